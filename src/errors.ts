@@ -1,0 +1,310 @@
+/**
+ * The one error table: code -> HTTP status, exit code, retryable, hint.
+ *
+ * Every surface (HTTP, CLI, MCP, library) reads the same row, so they cannot disagree. Expected outcomes are values, not
+ * errors; programmer errors are assertions (`stdx/assert.ts`). Codes are pinned in `test/pins/`; removing one is a breaking change.
+ */
+
+export interface ErrorRow {
+  /** HTTP status of the gateway's answer. */
+  readonly status: number
+  /** Exit code of the command line (sysexits numbering). */
+  readonly exitCode: number
+  /** Whether the same call may succeed later without being changed. */
+  readonly retryable: boolean
+  /** What to do about it, when the thrower has nothing more exact to say. */
+  readonly hint: string
+}
+
+const usage = { status: 400, exitCode: 64, retryable: false } as const
+const damaged = { status: 500, exitCode: 65, retryable: false } as const
+const later = { status: 503, exitCode: 75, retryable: true } as const
+
+export const errorTable = {
+  // Input
+  INPUT_INVALID: {
+    ...usage,
+    hint: 'Compare the named field with the reference; nothing was changed.',
+  },
+  INPUT_UNKNOWN_KEY: { ...usage, hint: 'Remove the key or correct its spelling.' },
+  INPUT_MALFORMED_JSON: { ...usage, hint: 'Send one JSON value, UTF-8 encoded.' },
+  INPUT_NOT_UTF8: {
+    ...usage,
+    hint: 'Encode the text as UTF-8; a lone surrogate or a cut byte sequence is refused.',
+  },
+  INPUT_TOO_LARGE: {
+    ...usage,
+    status: 413,
+    hint: 'Split the request; the limit is named in the message.',
+  },
+  SCOPE_MISSING: { ...usage, hint: 'Name at least one of user, agent or run.' },
+  SCOPE_INVALID: {
+    ...usage,
+    hint: 'A scope name is 1-256 characters without control characters, "&", "=", "%" or blanks at its ends.',
+  },
+  TIME_INVALID: {
+    ...usage,
+    hint: 'Give ISO 8601 with a zone (2026-05-08T13:56:00Z) or milliseconds since 1970.',
+  },
+  FILTER_INVALID: {
+    ...usage,
+    hint: 'Filters are {field: value}, {field: {op: value}}, AND, OR and NOT.',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    ...usage,
+    status: 409,
+    hint: 'The key was used before with another body: use a new key for new content.',
+  },
+  // Memory
+  MEMORY_NOT_FOUND: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'List the scope to see the ids that exist.',
+  },
+  MEMORY_PURGED: {
+    ...usage,
+    status: 410,
+    exitCode: 66,
+    hint: 'Purged content cannot be brought back; its tombstone remains.',
+  },
+  MEMORY_PROTECTED: {
+    ...usage,
+    status: 403,
+    exitCode: 77,
+    hint: 'A memory written by a person is changed by a person: call with actor "user".',
+  },
+  MEMORY_CHANGED: {
+    ...later,
+    status: 409,
+    hint: 'Another writer changed it meanwhile: read it again and retry.',
+  },
+  BATCH_NOT_FOUND: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'Use a batch id from a receipt or from history.',
+  },
+  UNDO_CONFLICT: {
+    ...usage,
+    status: 409,
+    hint: 'The memory was changed after this batch: undo the later change first.',
+  },
+  UNDO_IMPOSSIBLE: {
+    ...usage,
+    status: 409,
+    hint: 'A purge is the one change that cannot be undone.',
+  },
+  // Store
+  STORE_BUSY: {
+    ...later,
+    hint: 'Another process holds the write lock; retry, or stop the other writer.',
+  },
+  STORE_FULL: {
+    ...later,
+    status: 507,
+    exitCode: 74,
+    hint: 'Free disk space or raise the page limit; nothing was acknowledged.',
+  },
+  STORE_WRITE_FAILED: {
+    ...later,
+    exitCode: 74,
+    hint: 'The write was rolled back; check the disk, then retry.',
+  },
+  STORE_CORRUPT: {
+    ...damaged,
+    hint: 'Run `loci store verify`, then `loci store rebuild` or `loci store restore`.',
+  },
+  STORE_CHAIN_BROKEN: {
+    ...damaged,
+    hint: 'The log was altered or cut: restore the latest backup with `loci store restore`.',
+  },
+  STORE_VERSION_UNKNOWN: {
+    ...damaged,
+    exitCode: 78,
+    hint: 'The store was written by a newer Loci: upgrade this one.',
+  },
+  STORE_NOT_A_STORE: {
+    ...damaged,
+    exitCode: 78,
+    hint: 'The path names a file that is not a Loci store; choose another.',
+  },
+  STORE_OPEN_FAILED: {
+    ...later,
+    exitCode: 74,
+    hint: 'Check that the folder exists and can be written.',
+  },
+  STORE_EXISTS: {
+    ...usage,
+    status: 409,
+    exitCode: 73,
+    hint: 'Choose a path that does not exist yet, or pass --force.',
+  },
+  STORE_CLOSED: { ...later, exitCode: 70, hint: 'The runtime is shutting down; open it again.' },
+  // Gateway
+  NOT_FOUND: { ...usage, status: 404, hint: 'See /openapi.json for the paths.' },
+  METHOD_NOT_ALLOWED: {
+    ...usage,
+    status: 405,
+    hint: 'See /openapi.json for the methods of this path.',
+  },
+  UNAUTHORIZED: {
+    ...usage,
+    status: 401,
+    exitCode: 77,
+    hint: 'Send a key made by `loci keys create` as a bearer token.',
+  },
+  FORBIDDEN: { ...usage, status: 403, exitCode: 77, hint: 'The key is not bound to this scope.' },
+  HOST_REFUSED: {
+    ...usage,
+    status: 421,
+    exitCode: 77,
+    hint: 'Call the address that Loci printed, or add the host with --allow-host.',
+  },
+  ORIGIN_REFUSED: {
+    ...usage,
+    status: 403,
+    exitCode: 77,
+    hint: 'Add the page with --allow-origin if it is yours.',
+  },
+  TOO_BUSY: { ...later, status: 429, hint: 'Wait for the seconds in Retry-After.' },
+  SHUTTING_DOWN: { ...later, hint: 'The process is draining; call the next one.' },
+  UPSTREAM_NOT_CONFIGURED: {
+    ...usage,
+    status: 404,
+    exitCode: 78,
+    hint: 'Set LOCI_UPSTREAM_URL, or use the model loci-extractive.',
+  },
+  UPSTREAM_UNREACHABLE: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'Check the upstream address and that it runs.',
+  },
+  UPSTREAM_TIMEOUT: {
+    ...later,
+    status: 504,
+    exitCode: 69,
+    hint: 'The upstream gave no bytes in time; raise --upstream-timeout or retry.',
+  },
+  UPSTREAM_INVALID: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'The upstream did not answer in the OpenAI format; check its address.',
+  },
+  UPSTREAM_INTERRUPTED: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'The upstream died in mid-answer; what arrived was passed on, nothing was remembered as complete.',
+  },
+  BIND_REFUSED: {
+    ...usage,
+    exitCode: 78,
+    hint: 'An address beyond loopback needs at least one API key: `loci keys create`.',
+  },
+  PORT_IN_USE: { ...later, exitCode: 69, hint: 'Choose another port with --port.' },
+  // Files, configuration, command line
+  FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
+  FILE_UNREADABLE: {
+    ...usage,
+    exitCode: 66,
+    hint: 'Check the permissions and that the file is whole.',
+  },
+  FILE_WRITE_FAILED: {
+    ...later,
+    exitCode: 73,
+    hint: 'Check the folder, its permissions and the free space.',
+  },
+  FORMAT_UNKNOWN: {
+    ...usage,
+    exitCode: 65,
+    hint: 'Name the format with --format; see `loci import --help`.',
+  },
+  IMPORT_INCOMPLETE: {
+    ...usage,
+    exitCode: 65,
+    hint: 'The good records are in; the refused ones are listed with their lines.',
+  },
+  CONFIG_UNKNOWN_KEY: { ...usage, exitCode: 78, hint: 'Remove the key or correct its spelling.' },
+  CONFIG_INVALID: { ...usage, exitCode: 78, hint: 'Correct the value; see `loci serve --help`.' },
+  BENCH_UNKNOWN: { ...usage, hint: 'Run `loci bench list`.' },
+  BENCH_DATA_MISSING: {
+    ...usage,
+    exitCode: 66,
+    hint: 'docs/data.md says where the data comes from and how to lay it out.',
+  },
+  BENCH_CHECK_FAILED: {
+    ...usage,
+    exitCode: 1,
+    hint: 'A bound of the benchmark does not hold; see its checks.',
+  },
+  NODE_TOO_OLD: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Install Node 24 or newer (npm install node@24 also does).',
+  },
+  INTERNAL: {
+    status: 500,
+    exitCode: 70,
+    retryable: false,
+    hint: 'This is a fault in Loci: please report it with the message.',
+  },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof errorTable
+
+export interface ErrorOptions {
+  readonly hint?: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** What crosses a wire or a worker: the same fields, no prototype. */
+export interface ErrorRecord {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint: string
+  readonly retryable: boolean
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+const mark = Symbol.for('loci.error')
+
+export class LociError extends Error {
+  override readonly name = 'LociError'
+  readonly [mark] = true
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly retryable: boolean
+  readonly details: Readonly<Record<string, unknown>> | undefined
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = options.hint ?? errorTable[code].hint
+    this.retryable = errorTable[code].retryable
+    this.details = options.details
+  }
+
+  /** True for a LociError of any copy of this package, optionally of one code. */
+  static is(error: unknown, code?: ErrorCode): error is LociError {
+    if (typeof error !== 'object' || error === null || !(mark in error)) return false
+    return code === undefined || (error as LociError).code === code
+  }
+
+  /** The error itself, or an INTERNAL one that carries it as its cause: for boundaries only. */
+  static from(error: unknown): LociError {
+    if (LociError.is(error)) return error
+    const message = error instanceof Error ? error.message : String(error)
+    return new LociError('INTERNAL', message, { cause: error })
+  }
+
+  toJSON(): ErrorRecord {
+    const { code, message, hint, retryable, details } = this
+    return details === undefined
+      ? { code, message, hint, retryable }
+      : { code, message, hint, retryable, details }
+  }
+}

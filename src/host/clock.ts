@@ -1,0 +1,8 @@
+/** Wall-clock time as an interface, so that tests and storms run in simulated time. */
+
+export interface Clock {
+  /** Milliseconds since 1970. May go backwards; the store keeps log time monotone by itself. */
+  nowMs(): number
+}
+
+export const systemClock: Clock = { nowMs: () => Date.now() }

@@ -1,0 +1,16 @@
+/** Files as an interface. Errors leave as FILE_NOT_FOUND, FILE_UNREADABLE or FILE_WRITE_FAILED. */
+
+export interface Disk {
+  /** The whole file, gunzipped when its name ends in `.gz`. */
+  readBytes(path: string): Promise<Uint8Array>
+  readText(path: string): Promise<string>
+  /** Writes beside the target, syncs, then renames: a reader sees the old file or the new one, never half. */
+  writeAtomic(path: string, content: string | Uint8Array): Promise<void>
+  exists(path: string): Promise<boolean>
+  /** File size in bytes. */
+  byteCount(path: string): Promise<number>
+  /** Names in a folder, sorted; folders end in "/". */
+  list(path: string): Promise<string[]>
+  makeFolder(path: string): Promise<void>
+  remove(path: string): Promise<void>
+}

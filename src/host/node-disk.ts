@@ -1,0 +1,88 @@
+/** The real disk: `node:fs` behind the `Disk` interface, with gzip recognised by name. */
+
+import { constants } from 'node:fs'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { LociError } from '../errors.ts'
+import type { Disk } from './disk.ts'
+
+const inflate = promisify(gunzip)
+
+function readFailure(path: string, cause: unknown): LociError {
+  const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new LociError(
+    isMissing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
+    isMissing ? `no such file or folder: ${path}` : `cannot read ${path}: ${reason}`,
+    { cause },
+  )
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(path)
+    return path.endsWith('.gz') ? await inflate(bytes) : bytes
+  } catch (cause) {
+    throw readFailure(path, cause)
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new LociError('INPUT_NOT_UTF8', `${path} is not UTF-8`, { cause })
+  }
+}
+
+async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.partial`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(partial, 'w')
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(partial, path)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new LociError('FILE_WRITE_FAILED', `cannot write ${path}: ${reason}`, { cause })
+  }
+}
+
+export const nodeDisk: Disk = {
+  readBytes,
+  readText,
+  writeAtomic,
+  exists: (path) =>
+    access(path, constants.F_OK).then(
+      () => true,
+      () => false,
+    ),
+  async byteCount(path) {
+    return stat(path).then(
+      (entry) => entry.size,
+      (cause) => Promise.reject(readFailure(path, cause)),
+    )
+  },
+  async list(path) {
+    try {
+      const entries = await readdir(path, { withFileTypes: true })
+      return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort()
+    } catch (cause) {
+      throw readFailure(path, cause)
+    }
+  },
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true })
+  },
+  async remove(path) {
+    await rm(path, { force: true, recursive: true })
+  },
+}

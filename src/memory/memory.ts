@@ -1,0 +1,264 @@
+/**
+ * Memory: what an application, the gateway, the MCP server and the CLI call. All meaning, no wire names.
+ *
+ * Contract: what a call acknowledged is durable and found by the very next call (read-your-writes), also in another process;
+ * nothing but `purge` destroys; every change is a batch that `undo` takes back; ids are in every answer.
+ * Bad input throws a LociError and changes nothing.
+ */
+
+import type { Actor, BatchId, Cube, CubeId, JsonValue, Metadata, Role } from '../store/cube.ts'
+import type { Entity, Episode, Link } from '../store/events.ts'
+import type { Scope } from '../store/scope.ts'
+import type {
+  AsOf,
+  CubeVersion,
+  LogEntry,
+  LogPosition,
+  LogQuery,
+  ScopeSummary,
+  StoreStats,
+  Tombstone,
+} from '../store/store.ts'
+
+/** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
+export type Time = string | number
+
+export interface Turn {
+  readonly text: string
+  /** Default `user`. */
+  readonly role?: Role | undefined
+  /** A name, when it is known ("Caroline"). */
+  readonly speaker?: string | undefined
+  /** What a shared picture shows. */
+  readonly caption?: string | undefined
+  /** When it was said. Default: now. */
+  readonly at?: Time | undefined
+  readonly session?: string | undefined
+  /** Merged over the call's metadata. */
+  readonly metadata?: Metadata | undefined
+  /** Kept with the raw turn, not searched (tool calls, original ids). */
+  readonly extra?: Metadata | undefined
+}
+
+export interface RememberInput {
+  readonly scope: Scope
+  /** Turns of a conversation, in order; or one text, kept as a note of its own. */
+  readonly turns: readonly Turn[] | string
+  readonly session?: string | undefined
+  readonly metadata?: Metadata | undefined
+  readonly expiresAt?: Time | undefined
+  /** A second call with the same key and body changes nothing and returns the first receipt. */
+  readonly idempotencyKey?: string | undefined
+  /** Default `user`. What a person wrote is protected against automatic change. */
+  readonly actor?: Actor | undefined
+  /** `api`, `chat`, `mcp`, `cli`, `import:<format>`. Default `api`. */
+  readonly origin?: string | undefined
+}
+
+export interface Receipt {
+  readonly batch: BatchId
+  /** Cubes that the call made or changed, in its order. */
+  readonly ids: readonly CubeId[]
+  readonly position: LogPosition
+  /** True when an idempotency key made this a repetition. */
+  readonly isRepeated: boolean
+}
+
+export type FilterOperator =
+  | 'eq'
+  | 'ne'
+  | 'gt'
+  | 'gte'
+  | 'lt'
+  | 'lte'
+  | 'in'
+  | 'nin'
+  | 'contains'
+  | 'icontains'
+
+/** mem0's filter language: `{field: value}`, `{field: {op: value}}`, `"*"` for any value, AND, OR, NOT. */
+export type Filter = { readonly [key: string]: JsonValue | readonly Filter[] | Filter }
+
+export interface RecallInput {
+  readonly scope: Scope
+  readonly query: string
+  /** Hits at most. Default 10. */
+  readonly topK?: number | undefined
+  readonly filter?: Filter | undefined
+  /** Fused scores below this are left out; scores lie in [0, 1]. Default 0. */
+  readonly threshold?: number | undefined
+  /** When the question is asked; "last May" is resolved against it. Default: now. */
+  readonly at?: Time | undefined
+  /** The memory as it stood then. */
+  readonly asOf?: AsOf | undefined
+  /** Prefer what was said lately. Default false. */
+  readonly preferRecent?: boolean | undefined
+  /** Default false. */
+  readonly includeExpired?: boolean | undefined
+}
+
+export interface ChannelScore {
+  /** Channel name: `words`, `speaker`, `session`, `neighbours`, `entities`, `time`, `shape`, `recency`. */
+  readonly channel: string
+  /** Weighted share of the fused score; shares of a hit may be negative. */
+  readonly contribution: number
+  /** What matched, for a reader: `pottery, class`, `said by Melanie`, `May 2023`. */
+  readonly because: string
+}
+
+export interface Hit {
+  readonly cube: Cube
+  /** Fused score in [0, 1]; comparable within one answer only. */
+  readonly score: number
+  readonly why: readonly ChannelScore[]
+}
+
+export interface RecallResult {
+  readonly hits: readonly Hit[]
+  /** Live cubes that were scored. */
+  readonly scoredCount: number
+  readonly elapsedMs: number
+  readonly position: LogPosition
+}
+
+export interface ContextInput extends RecallInput {
+  /** Upper bound of `tokenCount`. Default 2000. */
+  readonly budgetTokens?: number | undefined
+}
+
+export interface ContextResult {
+  /** Prompt-ready; empty when nothing is known. */
+  readonly text: string
+  /** By the runtime's estimator (see memory/token-estimate.ts). */
+  readonly tokenCount: number
+  /** `whole`: the entire history fitted; `passages`: the best passages, oldest first; `empty`. */
+  readonly mode: 'whole' | 'passages' | 'empty'
+  /** Cubes whose text is in it, in order. */
+  readonly ids: readonly CubeId[]
+}
+
+export interface UpdateInput {
+  readonly id: CubeId
+  readonly text?: string | undefined
+  /** Replaces the metadata; scope fields in it are kept as plain metadata and never move a cube. */
+  readonly metadata?: Metadata | undefined
+  readonly expiresAt?: Time | null | undefined
+  readonly actor?: Actor | undefined
+  /** Refuse with MEMORY_CHANGED unless the cube still has this version. */
+  readonly ifVersion?: number | undefined
+}
+
+/** What to forget: ids, or a query, a filter or everything of a scope. Exactly one of `ids`, `query`, `filter`, `all`. */
+export interface ForgetInput {
+  readonly ids?: readonly CubeId[] | undefined
+  readonly scope?: Scope | undefined
+  readonly query?: string | undefined
+  readonly filter?: Filter | undefined
+  readonly all?: boolean | undefined
+  /** With `query`: hits at most. Default 10. */
+  readonly topK?: number | undefined
+  /** Only say what would go. Default false. */
+  readonly isPreview?: boolean | undefined
+  readonly actor?: Actor | undefined
+}
+
+export interface ForgetReceipt extends Receipt {
+  readonly isPreview: boolean
+  /** What went, or would go. */
+  readonly cubes: readonly Cube[]
+}
+
+export interface PurgeReceipt {
+  readonly batch: BatchId
+  readonly tombstones: readonly Tombstone[]
+  readonly position: LogPosition
+}
+
+export interface ListInput {
+  readonly scope: Scope
+  readonly filter?: Filter | undefined
+  readonly asOf?: AsOf | undefined
+  /** Default 100, at most 1000. */
+  readonly limit?: number | undefined
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+  /** `live` (default), `forgotten` (the trash) or `all`. */
+  readonly state?: 'live' | 'forgotten' | 'all' | undefined
+  readonly includeExpired?: boolean | undefined
+  /** Newest first. Default false: oldest first. */
+  readonly isDescending?: boolean | undefined
+}
+
+export interface Page {
+  readonly cubes: readonly Cube[]
+  readonly nextCursor: string | null
+  /** Cubes that match, on all pages. */
+  readonly totalCount: number
+}
+
+/** What changed, told to live listeners (`/events`). No memory text: listeners ask for what they may see. */
+export interface MemoryEvent {
+  readonly type:
+    | 'turns-remembered'
+    | 'memory-updated'
+    | 'memory-forgotten'
+    | 'memory-purged'
+    | 'change-undone'
+    | 'memory-recalled'
+  readonly scope: Scope
+  readonly batch: BatchId | null
+  readonly ids: readonly CubeId[]
+  readonly position: LogPosition
+  readonly atMs: number
+}
+
+export interface MemoryStats extends StoreStats {
+  readonly loadedScopeCount: number
+  readonly loadedRowCount: number
+  readonly loadedBytes: number
+}
+
+export interface Memory extends AsyncDisposable {
+  remember(input: RememberInput): Promise<Receipt>
+  /** Knowledge-graph entities and links, e.g. from an import. */
+  relate(input: {
+    readonly scope: Scope
+    readonly entities: readonly { readonly name: string; readonly type: string }[]
+    readonly links: readonly {
+      readonly source: string
+      readonly relation: string
+      readonly target: string
+    }[]
+    readonly origin?: string
+  }): Promise<Receipt>
+  graph(
+    scope: Scope,
+  ): Promise<{ readonly entities: readonly Entity[]; readonly links: readonly Link[] }>
+
+  recall(input: RecallInput): Promise<RecallResult>
+  context(input: ContextInput): Promise<ContextResult>
+  /** Throws MEMORY_NOT_FOUND, or MEMORY_PURGED with its tombstone in `details`. */
+  get(id: CubeId, asOf?: AsOf): Promise<Cube>
+  list(input: ListInput): Promise<Page>
+  update(input: UpdateInput): Promise<Receipt>
+  history(id: CubeId): Promise<readonly CubeVersion[]>
+  /** Takes back every change of a batch, as a new batch (so that it can be undone too). */
+  undo(batch: BatchId, actor?: Actor): Promise<Receipt>
+  /** To the trash; `undo` brings it back. */
+  forget(input: ForgetInput): Promise<ForgetReceipt>
+  /** Erases the content for good, in every version, and leaves a tombstone. */
+  purge(input: {
+    readonly ids: readonly CubeId[]
+    readonly reason?: string
+    readonly actor?: Actor
+  }): Promise<PurgeReceipt>
+  /** The raw turn behind a cube, as it came in; null when there is none or it was purged. */
+  episode(id: string): Promise<Episode | null>
+  /** Log entries, e.g. the latest batches of a scope. */
+  log(query: LogQuery): Promise<readonly LogEntry[]>
+  scopes(pattern?: Scope): Promise<readonly ScopeSummary[]>
+  stats(): Promise<MemoryStats>
+  /** Calls `listener` after each change made or recall answered by this process. Returns the way to stop. */
+  listen(listener: (event: MemoryEvent) => void): () => void
+  close(): Promise<void>
+}

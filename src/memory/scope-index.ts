@@ -1,0 +1,54 @@
+/**
+ * The seam between memory and recall: one loaded scope as columns, scored exactly.
+ *
+ * `memory/` fills it in log order and asks it; how text becomes columns (stems, dates, names) and how columns become scores
+ * (`policy/recall`) is behind it. It holds no store and reads no clock.
+ */
+
+import type { CubeId } from '../store/cube.ts'
+import type { ChannelScore } from './memory.ts'
+
+export interface IndexRow {
+  readonly id: CubeId
+  readonly text: string
+  readonly caption: string | null
+  readonly role: string
+  readonly speaker: string | null
+  /** null: grouped with its neighbours by time. */
+  readonly session: string | null
+  readonly saidAtMs: number
+  readonly kind: string
+  /** Order of rows: by the log position of the cube's first version. */
+  readonly createdSeq: number
+}
+
+export interface IndexQuery {
+  readonly text: string
+  /** When the question is asked. */
+  readonly nowMs: number
+  readonly topK: number
+  readonly preferRecent?: boolean
+  /** Rows that may be hits (filters, expiry); all when absent. Rows that may not still lend context to neighbours. */
+  readonly allow?: (id: CubeId) => boolean
+}
+
+export interface IndexHit {
+  readonly id: CubeId
+  /** In [0, 1]. */
+  readonly score: number
+  readonly why: readonly ChannelScore[]
+}
+
+export interface ScopeIndex {
+  readonly rowCount: number
+  /** Estimate of what it keeps alive. */
+  readonly residentBytes: number
+  /** Adds a row or replaces the one with its id. */
+  put(row: IndexRow): void
+  delete(id: CubeId): void
+  search(query: IndexQuery): IndexHit[]
+  /** Ids of the same session around a row, in order, itself included. */
+  around(id: CubeId, before: number, after: number): CubeId[]
+}
+
+export type OpenScopeIndex = (rows: Iterable<IndexRow>) => ScopeIndex

@@ -1,0 +1,86 @@
+/**
+ * Whose memory it is: user, agent and run, each optional, at least one present.
+ *
+ * A record keeps the full scope it was remembered under. A query scope is a pattern: it sees every record that agrees with the
+ * names it gives, so `{user: 'ada'}` sees what ada said in any run, and `{user: 'ada', run: '7'}` only that run.
+ * The written form `user=ada&run=7` is unambiguous because names may hold none of `&`, `=`, `%`.
+ */
+
+import { LociError } from '../errors.ts'
+
+export const SCOPE_NAME_CHARACTERS_MAX = 256
+
+export interface Scope {
+  readonly user?: string
+  readonly agent?: string
+  readonly run?: string
+}
+
+export const scopeFields = ['user', 'agent', 'run'] as const
+export type ScopeField = (typeof scopeFields)[number]
+
+// Control characters, the line and paragraph separators, and the separators of the written form.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
+const forbidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029&=%]/u
+
+/** Throws SCOPE_INVALID unless `name` may stand in a scope. */
+export function checkScopeName(field: ScopeField, name: string): string {
+  const refuse = (why: string): never => {
+    throw new LociError('SCOPE_INVALID', `${field} ${why}`, { details: { field } })
+  }
+  if (name.length === 0) refuse('is empty')
+  if (name.length > SCOPE_NAME_CHARACTERS_MAX) {
+    refuse(`has ${name.length} characters; the limit is ${SCOPE_NAME_CHARACTERS_MAX}`)
+  }
+  if (forbidden.test(name)) refuse(`${JSON.stringify(name)} holds a separator or control character`)
+  if (!name.isWellFormed()) refuse('is not valid Unicode')
+  if (name.trim() !== name) refuse(`${JSON.stringify(name)} begins or ends with a blank`)
+  return name
+}
+
+/** The same scope with only its known, checked fields; SCOPE_MISSING when it names nobody. */
+export function checkScope(scope: Scope): Scope {
+  const checked: { user?: string; agent?: string; run?: string } = {}
+  for (const field of scopeFields) {
+    const name = scope[field]
+    if (name !== undefined) checked[field] = checkScopeName(field, name)
+  }
+  if (Object.keys(checked).length === 0) {
+    throw new LociError('SCOPE_MISSING', 'the request names no user, agent or run')
+  }
+  return checked
+}
+
+/** `user=ada&run=7`; equal scopes have equal keys. */
+export function scopeKey(scope: Scope): string {
+  return scopeFields
+    .filter((field) => scope[field] !== undefined)
+    .map((field) => `${field}=${scope[field]}`)
+    .join('&')
+}
+
+/** Reads the written form of `scopeKey`. */
+export function parseScopeKey(text: string): Scope {
+  const scope: { user?: string; agent?: string; run?: string } = {}
+  for (const part of text.split('&')) {
+    const [field, name, ...rest] = part.split('=')
+    const known = scopeFields.find((candidate) => candidate === field)
+    if (
+      known === undefined ||
+      name === undefined ||
+      rest.length > 0 ||
+      scope[known] !== undefined
+    ) {
+      throw new LociError('SCOPE_INVALID', `cannot read the scope ${JSON.stringify(text)}`, {
+        hint: 'Write it as user=ada, agent=planner, run=7, joined by "&".',
+      })
+    }
+    scope[known] = name
+  }
+  return checkScope(scope)
+}
+
+/** Whether a record kept under `kept` is seen by a query for `asked`. */
+export function scopeCovers(asked: Scope, kept: Scope): boolean {
+  return scopeFields.every((field) => asked[field] === undefined || asked[field] === kept[field])
+}
