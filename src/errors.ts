@@ -205,6 +205,39 @@ export const errorTable = {
     hint: 'An address beyond loopback needs at least one API key: `loci keys create`.',
   },
   PORT_IN_USE: { ...later, exitCode: 69, hint: 'Choose another port with --port.' },
+  // Embedder
+  EMBEDDER_UNAVAILABLE: {
+    ...later,
+    exitCode: 69,
+    hint: 'Check the embedder and its address; recall goes on by words and the vectors it has.',
+  },
+  EMBEDDER_REFUSED: {
+    ...usage,
+    status: 502,
+    exitCode: 78,
+    hint: 'The embedder rejects the request itself: check the model name, the key and the address.',
+  },
+  EMBEDDER_NOT_INSTALLED: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Install it: ONNXRUNTIME_NODE_INSTALL=skip npm i --no-save onnxruntime-node',
+  },
+  EMBEDDER_INVALID_ANSWER: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'Nothing of the answer was kept; check that the address serves the model it names.',
+  },
+  EMBEDDER_TIMEOUT: {
+    ...later,
+    status: 504,
+    exitCode: 69,
+    hint: 'Raise the timeout or send fewer texts at once; nothing was kept of this batch.',
+  },
+  EMBEDDER_TABLE_DAMAGED: {
+    ...damaged,
+    hint: 'Reinstall Loci to get the table back; until then recall goes by words alone.',
+  },
   // Files, configuration, command line
   FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
   FILE_UNREADABLE: {

@@ -17,6 +17,8 @@ export interface Statement {
 
 export interface Database {
   readonly path: string
+  /** Whether a transaction is open; some failures end it without being asked. */
+  readonly isInTransaction: boolean
   exec(sql: string): void
   prepare(sql: string): Statement
   /** Copies the whole database to `path` while it is in use. */

@@ -13,4 +13,6 @@ export interface Disk {
   list(path: string): Promise<string[]>
   makeFolder(path: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Puts the file `from` in the place of `to` in one step: a reader sees the one or the other. */
+  rename(from: string, to: string): Promise<void>
 }

@@ -85,4 +85,12 @@ export const nodeDisk: Disk = {
   async remove(path) {
     await rm(path, { force: true, recursive: true })
   },
+  async rename(from, to) {
+    await rename(from, to).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new LociError('FILE_WRITE_FAILED', `cannot rename ${from} to ${to}: ${reason}`, {
+        cause,
+      })
+    })
+  },
 }

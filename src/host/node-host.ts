@@ -1,4 +1,4 @@
-/** The real host. */
+/** The real host: this machine's clock, randomness, disk and SQLite, and nothing that can be simulated. */
 
 import { systemClock } from './clock.ts'
 import type { Host } from './host.ts'

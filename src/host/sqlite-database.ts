@@ -82,6 +82,10 @@ class SqliteDatabase implements Database {
     this.#connection = connection
   }
 
+  get isInTransaction(): boolean {
+    return this.#connection.isOpen && this.#connection.isTransaction
+  }
+
   exec(sql: string): void {
     guarded('running SQL', () => this.#connection.exec(sql))
   }
@@ -92,13 +96,14 @@ class SqliteDatabase implements Database {
   }
 
   async backup(path: string, onProgress?: (done: number, total: number) => void): Promise<void> {
-    await backup(this.#connection, path, {
+    const pageCount = await backup(this.#connection, path, {
       rate: 1000,
       progress: ({ totalPages, remainingPages }) =>
         onProgress?.(totalPages - remainingPages, totalPages),
     }).catch((cause: unknown) => {
       throw toStoreError('copying the database', cause)
     })
+    onProgress?.(pageCount, pageCount)
   }
 
   close(): void {

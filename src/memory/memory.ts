@@ -46,6 +46,8 @@ export interface RememberInput {
   readonly turns: readonly Turn[] | string
   readonly session?: string | undefined
   readonly metadata?: Metadata | undefined
+  /** When it was said, for a note and for turns that do not say so themselves. Default: now. */
+  readonly at?: Time | undefined
   readonly expiresAt?: Time | undefined
   /** A second call with the same key and body changes nothing and returns the first receipt. */
   readonly idempotencyKey?: string | undefined
@@ -187,6 +189,11 @@ export interface ListInput {
   readonly includeExpired?: boolean | undefined
   /** Newest first. Default false: oldest first. */
   readonly isDescending?: boolean | undefined
+  /**
+   * False, oldest first: a page costs what it holds and not a scan of the scope, for whoever walks all pages. `totalCount`
+   * then counts this page, and one more when there is one. Default true.
+   */
+  readonly isCounted?: boolean | undefined
 }
 
 export interface Page {

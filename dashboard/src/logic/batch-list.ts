@@ -1,0 +1,94 @@
+/**
+ * The log as a reader thinks of it: changes, each one batch, newest first.
+ *
+ * An entry of the log is one event; a batch is what one call did and what undo takes back. The page reads a bounded tail of the
+ * log, so the oldest batch of it may be seen in part: then its count is a lower bound and `isPartial` says so.
+ */
+
+import type { LogEntry, Scope } from '../api-types.ts'
+
+export interface Batch {
+  readonly id: string
+  readonly operation: string
+  readonly scope: Scope
+  readonly atMs: number
+  readonly lastSeq: number
+  readonly eventCount: number
+  readonly isPartial: boolean
+  /** The first text that it wrote; null when all of it was purged, or there was none. */
+  readonly excerpt: string | null
+  /** The only cube that it touched; null when there were more or none. */
+  readonly onlyCube: string | null
+  readonly canUndo: boolean
+  /** The batch that it took back, when it is an undo. */
+  readonly undoes: string | null
+  /** The batch that took it back. */
+  readonly undoneBy: string | null
+}
+
+/** Operational facts carry no content, and a purge is final. */
+const finalKinds: ReadonlySet<string> = new Set(['cube-purged', 'noted'])
+
+function excerptOf(entries: readonly LogEntry[]): string | null {
+  for (const { event } of entries) {
+    const text = event?.cube?.text || event?.cube?.caption
+    if (text) return text
+  }
+  return null
+}
+
+function batchOf(newestFirst: readonly LogEntry[], isPartial: boolean): Batch {
+  const entries = newestFirst.toReversed()
+  const last = newestFirst[0]!
+  const isCube = last.kind === 'turn-remembered' || last.kind === 'cube-changed'
+  return {
+    id: last.batch,
+    operation: last.operation,
+    scope: last.scope,
+    atMs: last.atMs,
+    lastSeq: last.seq,
+    eventCount: entries.length,
+    isPartial,
+    excerpt: excerptOf(entries),
+    onlyCube: isCube && entries.length === 1 && !isPartial ? last.subject : null,
+    canUndo: entries.some((entry) => !finalKinds.has(entry.kind) && entry.event !== null),
+    undoes: entries.find((entry) => entry.event?.undoes !== undefined)?.event?.undoes ?? null,
+    undoneBy: null,
+  }
+}
+
+/** `entries` newest first; `limit` is what was asked for, to know whether there is more. */
+export function batchList(entries: readonly LogEntry[], limit: number): Batch[] {
+  const groups = new Map<string, LogEntry[]>()
+  for (const entry of entries) {
+    const group = groups.get(entry.batch)
+    if (group === undefined) groups.set(entry.batch, [entry])
+    else group.push(entry)
+  }
+  const isTail = entries.length >= limit
+  const oldest = entries.at(-1)?.batch
+  const batches = [...groups].map(([id, group]) => batchOf(group, isTail && id === oldest))
+  const undoneBy = new Map<string, string>()
+  // Oldest first: an undo that was itself undone no longer holds.
+  for (const { id, undoes } of batches.toReversed()) {
+    if (undoes === null) continue
+    undoneBy.set(undoes, id)
+    for (const [taken, by] of undoneBy) if (by === undoes) undoneBy.delete(taken)
+  }
+  return batches.map((batch) => ({ ...batch, undoneBy: undoneBy.get(batch.id) ?? null }))
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  remember: 'Remembered',
+  import: 'Imported',
+  update: 'Edited',
+  forget: 'Forgot',
+  undo: 'Undid a change of',
+  purge: 'Purged',
+  relate: 'Related',
+}
+
+/** `Edited`, `Forgot`, ...; an operation that this page does not know is shown by its name. */
+export function batchVerb(operation: string): string {
+  return verbs[operation] ?? operation
+}

@@ -1,0 +1,34 @@
+/** The store in six numbers. */
+
+import type { VNode } from 'preact'
+import type { Stats } from '../api-types.ts'
+import { formatBytes, formatCount } from '../logic/quantity.ts'
+
+type Tile = readonly [name: string, figure: string, note: string]
+
+function tilesOf(stats: Stats): Tile[] {
+  const { cubeCount, episodeCount, scopeCount, position, loadedBytes, loadedScopeCount } = stats
+  const tiles: (Tile | null)[] = [
+    ['Memories', formatCount(cubeCount), `${formatCount(stats.tombstoneCount)} purged`],
+    ['Turns kept', formatCount(episodeCount), 'word for word'],
+    ['Scopes', formatCount(scopeCount), `${formatCount(loadedScopeCount)} in memory`],
+    ['Log position', formatCount(position), 'events, chained'],
+    stats.byteCount === 0 ? null : ['On disk', formatBytes(stats.byteCount), 'one file'],
+    ['In memory', formatBytes(loadedBytes), `${formatCount(stats.loadedRowCount)} rows ready`],
+  ]
+  return tiles.filter((tile) => tile !== null)
+}
+
+export function StoreTiles({ stats }: { readonly stats: Stats }): VNode {
+  return (
+    <dl class="tiles">
+      {tilesOf(stats).map(([name, figure, note]) => (
+        <div key={name} class="tile">
+          <dt>{name}</dt>
+          <dd>{figure}</dd>
+          <dd class="faint">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,78 @@
+/**
+ * `npm run build`: what is published, from nothing, into dist/.
+ *
+ * `tsc` emits JavaScript and types without the tests, then vite builds the dashboard's files into dist/dashboard. `tsc` turns
+ * `.ts` endings into `.js` in code but not in declarations; there it is done here, so that nothing points at files not shipped.
+ * Deterministic: dist/ is emptied first and nothing in the output depends on time or machine. Run by `prepare`, so it must
+ * work inside `npm ci` of a fresh clone, where node_modules/.bin (Node 24 included) comes first on PATH.
+ */
+
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+function run(what: string, folder: string, script: string, parameters: readonly string[]): void {
+  const startedMs = performance.now()
+  const { status, error } = spawnSync(process.execPath, [script, ...parameters], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
+  if (status !== 0) {
+    console.error(`build: ${what} failed${error === undefined ? '' : `: ${error.message}`}`)
+    process.exit(status ?? 1)
+  }
+  console.log(`build: ${what} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
+}
+
+const relativeTsEnding = /((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(?=['"])/g
+
+function pointDeclarationsAtDeclarations(): void {
+  const folder = join(root, 'dist')
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue
+    const path = join(folder, name)
+    const text = readFileSync(path, 'utf8')
+    const pointed = text.replace(relativeTsEnding, '$1.js')
+    if (pointed !== text) writeFileSync(path, pointed)
+  }
+}
+
+function buildDashboard(): void {
+  const folder = join(root, 'dashboard')
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const missing = [join(folder, 'index.html'), vite].find((path) => !existsSync(path))
+  if (missing !== undefined) {
+    console.log(`build: dashboard left out, because ${missing} is absent`)
+    return
+  }
+  run('dashboard', folder, vite, ['build', '--logLevel', 'warn'])
+}
+
+/** In a checkout npx finds the command here; without it, npx would first install a copy of the whole checkout. */
+function linkCommand(): void {
+  const folder = join(root, 'node_modules', '.bin')
+  const link = join(folder, 'loci')
+  if (process.platform === 'win32' || !existsSync(folder)) return
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) return
+  symlinkSync(join('..', '..', 'bin', 'loci.js'), link)
+}
+
+linkCommand()
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+run('package', root, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), [
+  '-p',
+  'tsconfig.build.json',
+])
+pointDeclarationsAtDeclarations()
+buildDashboard()

@@ -1,0 +1,46 @@
+/** The commands, in the order of `loci --help`. */
+
+import type { CliCommand } from './cli-command.ts'
+import { askCommand } from './commands/ask-command.ts'
+import { benchCommand } from './commands/bench-command.ts'
+import { contextCommand } from './commands/context-command.ts'
+import { doctorCommand } from './commands/doctor-command.ts'
+import { exportCommand } from './commands/export-command.ts'
+import { forgetCommand } from './commands/forget-command.ts'
+import { getCommand } from './commands/get-command.ts'
+import { historyCommand } from './commands/history-command.ts'
+import { importCommand } from './commands/import-command.ts'
+import { keysCommand } from './commands/keys-command.ts'
+import { listCommand } from './commands/list-command.ts'
+import { mcpCommand } from './commands/mcp-command.ts'
+import { purgeCommand } from './commands/purge-command.ts'
+import { recallCommand } from './commands/recall-command.ts'
+import { rememberCommand } from './commands/remember-command.ts'
+import { scopesCommand } from './commands/scopes-command.ts'
+import { serveCommand } from './commands/serve-command.ts'
+import { storeCommand } from './commands/store-command.ts'
+import { undoCommand } from './commands/undo-command.ts'
+import { updateCommand } from './commands/update-command.ts'
+
+export const commands = [
+  serveCommand,
+  mcpCommand,
+  rememberCommand,
+  recallCommand,
+  contextCommand,
+  askCommand,
+  listCommand,
+  getCommand,
+  updateCommand,
+  historyCommand,
+  undoCommand,
+  forgetCommand,
+  purgeCommand,
+  scopesCommand,
+  importCommand,
+  exportCommand,
+  storeCommand,
+  keysCommand,
+  benchCommand,
+  doctorCommand,
+] as const satisfies readonly CliCommand[]

@@ -1,0 +1,31 @@
+/** `loci mcp`: the memory as tools of the Model Context Protocol, over standard input and output. */
+
+import { type CliCommand, onRun } from '../cli-command.ts'
+import { addScopeOptions, optionalScope, type ScopeOptions } from '../scope-options.ts'
+import { openParts } from '../with-memory.ts'
+
+export const mcpCommand: CliCommand = {
+  register(program, context) {
+    const command = program
+      .command('mcp')
+      .summary('serve the memory to an MCP client over stdio')
+      .description(
+        'Serves the memory as MCP tools over standard input and output, for clients that start it themselves:\n' +
+          '  {"mcpServers": {"loci": {"command": "npx", "args": ["loci", "mcp", "--user", "ada"]}}}\n' +
+          'The scope given here is used where a tool call names none.',
+      )
+    addScopeOptions(command)
+    onRun<ScopeOptions>(command, context, async ({ options }) => {
+      const { serveMcpStdio } = await import('../../mcp/serve-mcp-stdio.ts')
+      const scope = optionalScope(options, context.settings)
+      const { memory } = await openParts(context, options, 'create')
+      const inputEnd = context.terminal.inputEnd()
+      const { version } = context
+      const server = await serveMcpStdio({ memory, version, scope: scope ?? null, inputEnd })
+      const stopListening = context.terminal.onStop(() => void server.close())
+      await server.closed
+      stopListening()
+      await memory.close()
+    })
+  },
+}

@@ -1,0 +1,116 @@
+/**
+ * `loci serve`: the gateway, until it is told to stop; then it drains and ends with exit code 0.
+ *
+ * It prints where it listens, what it serves and what it forwards to as soon as it does, and nothing for each request.
+ */
+
+import type { LociError } from '../../errors.ts'
+import type { ExportLines, ImportText } from '../../gateway/gateway-parts.ts'
+import { jsonlExport } from '../../interop/export/jsonl-export.ts'
+import { importText } from '../../interop/import/import-text.ts'
+import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from '../cli-command.ts'
+import { countText } from '../layout.ts'
+import type { Output } from '../output.ts'
+import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
+import { type OpenParts, openParts } from '../with-memory.ts'
+
+const PORT_MAX = 65_535
+const TIMEOUT_SECONDS_MAX = 86_400
+
+export const serveCommand: CliCommand = {
+  register(program, context) {
+    const command = program
+      .command('serve')
+      .summary('serve the memory over HTTP, with the dashboard')
+      .description(
+        'Serves the memory over HTTP: an OpenAI-compatible chat endpoint with memory, the mem0 REST API, the native API ' +
+          'and the dashboard. Listens on this machine only unless told otherwise; another address needs API keys. ' +
+          'The key of an upstream is read from LOCI_UPSTREAM_KEY. SIGINT and SIGTERM end it after running requests.',
+      )
+      .option('--host <address>', 'address to listen on (default: LOCI_HOST, else 127.0.0.1)')
+      .option(
+        '-p, --port <port>',
+        'port to listen on; 0: any (default: LOCI_PORT, else 7077)',
+        wholeNumber(0, PORT_MAX),
+      )
+      .option(
+        '--upstream-url <url>',
+        'OpenAI-compatible endpoint for chats (default: LOCI_UPSTREAM_URL)',
+      )
+      .option(
+        '--upstream-timeout <seconds>',
+        'silence after which the upstream counts as hanging (default: 120)',
+        wholeNumber(1, TIMEOUT_SECONDS_MAX),
+      )
+      .option(
+        '--allow-host <name>',
+        'a Host header to accept beside the own address; several times',
+        collected,
+      )
+      .option(
+        '--allow-origin <origin>',
+        'a web page that may call, as https://example.org; several times',
+        collected,
+      )
+    onRun<ServeOptions>(command, context, async ({ options, output }) => {
+      const parts = await openParts(context, options, 'create')
+      await serveUntilStopped(parts, options, output, context)
+    })
+  },
+}
+
+function gatewayOptions({ memory, store }: OpenParts, options: ServeOptions, context: CliContext) {
+  const { host, version, settings, packageFolder, terminal } = context
+  return {
+    host,
+    memory,
+    store,
+    version,
+    upstream: upstreamSettings(options, settings),
+    allowedHosts: options.allowHost ?? [],
+    allowedOrigins: options.allowOrigin ?? [],
+    dashboardFolder: `${packageFolder}/dist/dashboard`,
+    importText: ({ text, ...input }: GatewayImport) => importText({ ...input, source: text }),
+    exportLines: ({ memory: kept, scope }: GatewayExport) =>
+      withoutBreaks(jsonlExport.write(kept, scope)),
+    onProblem: (error: LociError, where: string) => {
+      terminal.warn(`${where}: ${error.code}: ${error.message}\n`)
+    },
+  }
+}
+
+type GatewayImport = Parameters<ImportText>[0]
+type GatewayExport = Parameters<ExportLines>[0]
+
+async function* withoutBreaks(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield line.replace(/\n$/, '')
+}
+
+async function serveUntilStopped(
+  parts: OpenParts,
+  options: ServeOptions,
+  output: Output,
+  context: CliContext,
+): Promise<void> {
+  const { serveGateway } = await import('../../gateway/serve-gateway.ts')
+  const { hostname, port } = serveAddress(options, context.settings)
+  const gateway = gatewayOptions(parts, options, context)
+  const served = await serveGateway({ ...gateway, hostname, port }).catch(async (error) => {
+    await parts.memory.close()
+    throw error
+  })
+  const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
+  const { cubeCount, scopeCount } = await parts.memory.stats()
+  const hasDashboard = await context.host.disk.exists(`${gateway.dashboardFolder}/index.html`)
+  const upstream = gateway.upstream?.url ?? null
+  const facts = { url: served.url, store: parts.storePath, upstream, hasDashboard }
+  output.result(facts, () => [
+    `${output.style.bold('Loci')} ${context.version} listens on ${output.style.bold(served.url)}`,
+    `  store      ${parts.storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
+    `  dashboard  ${hasDashboard ? `${served.url}/` : 'not built: npm run build'}`,
+    `  chat       ${served.url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : `forwards to ${upstream}`}`,
+  ])
+  const signal = await stopped
+  output.note(`${signal}: finishing what runs`)
+  await served.close()
+}

@@ -1,0 +1,46 @@
+/**
+ * The environment, read once and checked: every name that begins with LOCI_ must be one of these.
+ *
+ * A misspelt setting that is silently ignored is worse than an error, hence CONFIG_UNKNOWN_KEY with the nearest spelling. An
+ * option of the command line wins over its setting. Empty values count as absent.
+ */
+
+import { LociError } from '../errors.ts'
+import { nearest } from '../stdx/nearest.ts'
+
+export const settingNames = {
+  LOCI_STORE: "the store's file (default .loci/loci.db in the current folder)",
+  LOCI_HOST: 'address that `serve` listens on (default 127.0.0.1)',
+  LOCI_PORT: 'port that `serve` listens on (default 7077)',
+  LOCI_USER: 'scope: user, where a command is given none',
+  LOCI_AGENT: 'scope: agent, where a command is given none',
+  LOCI_RUN: 'scope: run, where a command is given none',
+  LOCI_UPSTREAM_URL:
+    'OpenAI-compatible endpoint that `serve` forwards chats to, e.g. http://127.0.0.1:8080/v1',
+  LOCI_UPSTREAM_KEY: "that endpoint's API key",
+  LOCI_UPSTREAM_TIMEOUT: 'seconds without a byte after which it counts as hanging (default 120)',
+} as const
+
+export type SettingName = keyof typeof settingNames
+export type Settings = Readonly<Partial<Record<SettingName, string>>>
+
+/** Throws CONFIG_UNKNOWN_KEY for a LOCI_ name that is none of ours. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings: Partial<Record<SettingName, string>> = {}
+  const known = Object.keys(settingNames)
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith('LOCI_') || value === undefined || value === '') continue
+    if (!Object.hasOwn(settingNames, name)) {
+      const near = nearest(name, known)
+      throw new LociError(
+        'CONFIG_UNKNOWN_KEY',
+        `the environment sets ${name}, which Loci does not know`,
+        {
+          hint: near === undefined ? `Known are ${known.join(', ')}.` : `Did you mean ${near}?`,
+        },
+      )
+    }
+    settings[name as SettingName] = value
+  }
+  return settings
+}

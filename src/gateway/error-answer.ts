@@ -1,0 +1,79 @@
+/**
+ * Errors as HTTP answers, in the dialect of whoever asked.
+ *
+ * Native and mem0 callers get the table's record (`detail` beside it is where mem0's own clients look); OpenAI callers get the shape
+ * that their clients parse. Status, hint and code come from the one table; a stack trace never leaves.
+ */
+
+import { type ErrorRecord, errorTable, type LociError } from '../errors.ts'
+import { RETRY_AFTER_SECONDS } from './limits.ts'
+
+export type Dialect = 'native' | 'mem0' | 'openai'
+
+/** The error object that OpenAI clients read; `hint` and `retryable` are ours. */
+export interface OpenAiError {
+  readonly message: string
+  readonly type: string
+  readonly code: string
+  readonly param: string | null
+  readonly hint: string
+  readonly retryable: boolean
+}
+
+const typeByStatus: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  429: 'rate_limit_error',
+}
+
+export function openAiError(error: LociError): OpenAiError {
+  const { code, message, hint, retryable, details } = error
+  const { status } = errorTable[code]
+  const type = typeByStatus[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
+  const field = details?.['field'] ?? details?.['key']
+  return {
+    message,
+    type,
+    code,
+    param: typeof field === 'string' && field !== '' ? field : null,
+    hint,
+    retryable,
+  }
+}
+
+function bodyOf(error: LociError, dialect: Dialect): object {
+  const record: ErrorRecord = error.toJSON()
+  switch (dialect) {
+    case 'native':
+      return { error: record }
+    case 'mem0':
+      return { error: record, detail: `${record.message}. ${record.hint}` }
+    case 'openai':
+      return { error: openAiError(error) }
+    default:
+      return dialect satisfies never
+  }
+}
+
+export function errorAnswer(error: LociError, dialect: Dialect): Response {
+  const { status } = errorTable[error.code]
+  const headers: Record<string, string> = {}
+  if (error.code === 'TOO_BUSY') headers['retry-after'] = String(RETRY_AFTER_SECONDS)
+  if (error.code === 'SHUTTING_DOWN') headers['connection'] = 'close'
+  if (error.code === 'UNAUTHORIZED') headers['www-authenticate'] = 'Bearer realm="loci"'
+  const allow = error.details?.['allow']
+  if (error.code === 'METHOD_NOT_ALLOWED' && Array.isArray(allow)) {
+    headers['allow'] = allow.join(', ')
+  }
+  return Response.json(bodyOf(error, dialect), { status, headers })
+}
+
+const mem0Paths =
+  /^\/(?:v1\/(?:ping|memories|batch|entities|event)|v2\/(?:memories|entities)|v3\/memories|memories|search|reset|configure|entities)(?:\/|$)/
+
+/** Which dialect an address speaks, whether it exists or not. */
+export function dialectOf(path: string): Dialect {
+  if (mem0Paths.test(path)) return 'mem0'
+  return path.startsWith('/v1/') ? 'openai' : 'native'
+}

@@ -1,0 +1,75 @@
+/**
+ * What the routes of one gateway share: the options it was made with, and the parts that live as long as it does.
+ */
+
+import type { LociError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import type { Memory } from '../memory/memory.ts'
+import type { OpenAiUpstream } from '../provider/openai-upstream.ts'
+import type { Scope } from '../store/scope.ts'
+import type { Store } from '../store/store.ts'
+import type { EventStream } from './event-stream.ts'
+import type { GatewayLimits } from './limits.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import type { RecentExchanges } from './openai/recent-exchanges.ts'
+import type { BodyBudget } from './read-body.ts'
+import type { RequestSlots } from './request-slots.ts'
+
+export interface UpstreamOptions {
+  /** Base address of an OpenAI-compatible endpoint, up to and with `/v1`. */
+  readonly url: string
+  readonly apiKey?: string | undefined
+  /** Longest silence: until the first byte, and between two. */
+  readonly timeoutMs: number
+}
+
+export type ImportText = (input: {
+  readonly memory: Memory
+  readonly scope?: Scope
+  readonly format: string
+  readonly text: string
+  readonly name: string
+}) => Promise<object>
+
+export type ExportLines = (input: {
+  readonly memory: Memory
+  readonly scope: Scope
+}) => AsyncIterable<string>
+
+export interface GatewayOptions {
+  readonly host: Pick<Host, 'clock' | 'random' | 'disk'>
+  /** Closed together with the gateway. */
+  readonly memory: Memory
+  readonly store: Pick<Store, 'keys' | 'verify'>
+  readonly version: string
+  readonly upstream?: UpstreamOptions | undefined
+  readonly allowedHosts?: readonly string[]
+  readonly allowedOrigins?: readonly string[]
+  readonly limits?: Partial<GatewayLimits>
+  /** The built dashboard; null or absent: a page that says how to build it. */
+  readonly dashboardFolder?: string | null
+  /** Handed in by whoever composes, because the formats live elsewhere. Without it /api/import does not exist. */
+  readonly importText?: ImportText | undefined
+  /** Lines without their line breaks. Default: one cube a line, as JSON. */
+  readonly exportLines?: ExportLines | undefined
+  /** The address that the gateway is bound to. */
+  readonly boundHostname?: string | null
+  /** Refuse callers without a key even while the store has none. */
+  readonly requiresKey?: boolean
+  /** Told of faults that no caller sees whole: INTERNAL errors, an exchange that could not be remembered. */
+  readonly onProblem?: ((error: LociError, where: string) => void) | undefined
+}
+
+export interface GatewayParts {
+  readonly options: GatewayOptions
+  readonly limits: GatewayLimits
+  readonly metrics: GatewayMetrics
+  readonly events: EventStream
+  readonly slots: RequestSlots
+  readonly budget: BodyBudget
+  readonly upstream: OpenAiUpstream | null
+  readonly exchanges: RecentExchanges
+  readonly startedMs: number
+  /** Times a recall and counts it. */
+  readonly timed: <T>(operation: 'recall' | 'context' | 'ask', run: () => Promise<T>) => Promise<T>
+}

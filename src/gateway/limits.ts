@@ -1,0 +1,60 @@
+/**
+ * The named bounds of the gateway. Past one, a request is refused with INPUT_TOO_LARGE or TOO_BUSY and nothing has happened.
+ *
+ * `GatewayLimits` may be set by whoever opens a gateway; the constants may not. What one memory may hold is bounded in
+ * `memory/limits.ts`, not here.
+ */
+
+export interface GatewayLimits {
+  /** One request body, imports aside. */
+  readonly bodyBytesMax: number
+  /** One import. */
+  readonly importBytesMax: number
+  /** All request bodies that are being read or held at a time. */
+  readonly bufferedBytesMax: number
+  /** Requests that run at a time, until the last byte of their answer and what they remember afterwards. */
+  readonly concurrentRequestsMax: number
+  /** Listeners of /events at a time. */
+  readonly eventClientsMax: number
+  /** How long running requests may take to end once the gateway closes. */
+  readonly drainMs: number
+}
+
+const MIB = 1_048_576
+
+export const defaultLimits: GatewayLimits = {
+  bodyBytesMax: 32 * MIB,
+  importBytesMax: 256 * MIB,
+  bufferedBytesMax: 512 * MIB,
+  concurrentRequestsMax: 256,
+  eventClientsMax: 64,
+  drainMs: 10_000,
+}
+
+/** Connections beyond the running requests: idle ones and listeners. */
+export const SPARE_CONNECTIONS = 768
+/** Brackets inside brackets in a JSON body. */
+export const JSON_DEPTH_MAX = 100
+export const RETRY_AFTER_SECONDS = 1
+/** Frames that wait for one listener of /events; a slower one is dropped. */
+export const EVENT_FRAMES_MAX = 256
+export const EVENT_HEARTBEAT_MS = 15_000
+/** Log entries in one answer. */
+export const LOG_LIMIT_MAX = 1_000
+export const LOG_LIMIT_DEFAULT = 100
+
+/** Memory text that a chat may get. */
+export const CHAT_MEMORY_TOKENS_MAX = 2_000
+/** Hits around which that text is built. */
+export const CHAT_HITS_MAX = 20
+/** A request repeated within this time is a retry, not a new thing said. */
+export const CHAT_RETRY_WINDOW_MS = 600_000
+export const CHAT_RETRIES_KEPT_MAX = 10_000
+/** Answer text that is remembered; the rest was passed on and is not kept. */
+export const CHAT_ANSWER_CHARACTERS_MAX = 262_144
+
+/** mem0 surface: alternatives that one filter may ask for, and ids in one batch. */
+export const FILTER_SCOPES_MAX = 64
+export const BATCH_ITEMS_MAX = 1_000
+/** Memories looked through to build one page over several scopes. */
+export const LIST_WALK_MAX = 100_000

@@ -1,0 +1,178 @@
+/**
+ * What the native API answers, as schemas: for the OpenAPI document, and for the test that holds real answers to them.
+ *
+ * Answers are not checked at run time: their types come from memory/ already.
+ */
+
+import { z } from 'zod'
+
+const count = z.number().int()
+const open = z.record(z.string(), z.unknown())
+const scope = z.strictObject({
+  user: z.string().optional(),
+  agent: z.string().optional(),
+  run: z.string().optional(),
+})
+
+export const cubeAnswer = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['turn', 'note', 'derived']),
+  level: z.enum(['plaintext', 'activation', 'parametric']),
+  form: z.enum(['token', 'latent', 'parametric']),
+  function: z.enum(['factual', 'experiential', 'working']),
+  scope,
+  version: count,
+  state: z.enum(['generated', 'activated', 'merged', 'archived', 'expired', 'frozen', 'forgotten']),
+  text: z.string(),
+  caption: z.string().nullable(),
+  role: z.enum(['user', 'assistant', 'system', 'tool']),
+  speaker: z.string().nullable(),
+  session: z.string().nullable(),
+  metadata: open,
+  provenance: z.strictObject({
+    episodes: z.array(z.string()),
+    parents: z.array(z.string()),
+    origin: z.string(),
+  }),
+  author: z.enum(['user', 'agent', 'auto']),
+  isProtected: z.boolean(),
+  saidAtMs: z.number(),
+  expiresAtMs: z.number().nullable(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  createdSeq: count,
+  seq: count,
+  recallCount: count,
+  lastRecalledAtMs: z.number().nullable(),
+})
+
+const receiptShape = {
+  batch: z.string(),
+  ids: z.array(z.string()),
+  position: count,
+  isRepeated: z.boolean(),
+}
+export const receiptAnswer = z.strictObject(receiptShape)
+export const forgetAnswer = z.strictObject({
+  ...receiptShape,
+  isPreview: z.boolean(),
+  cubes: z.array(cubeAnswer),
+})
+export const purgeAnswer = z.strictObject({
+  batch: z.string(),
+  tombstones: z.array(
+    z.strictObject({
+      id: z.string(),
+      seq: count,
+      atMs: z.number(),
+      reason: z.string(),
+      erasedSeqs: z.array(count),
+    }),
+  ),
+  position: count,
+})
+
+export const recallAnswer = z.strictObject({
+  hits: z.array(
+    z.strictObject({
+      cube: cubeAnswer,
+      score: z.number(),
+      why: z.array(
+        z.strictObject({ channel: z.string(), contribution: z.number(), because: z.string() }),
+      ),
+    }),
+  ),
+  scoredCount: count,
+  elapsedMs: z.number(),
+  position: count,
+})
+export const contextAnswer = z.strictObject({
+  text: z.string(),
+  tokenCount: count,
+  mode: z.enum(['whole', 'passages', 'empty']),
+  ids: z.array(z.string()),
+})
+export const askAnswer = z.strictObject({
+  isKnown: z.boolean(),
+  text: z.string(),
+  citations: z.array(
+    z.strictObject({
+      id: z.string(),
+      text: z.string(),
+      speaker: z.string().nullable(),
+      saidAtMs: z.number(),
+      score: z.number(),
+    }),
+  ),
+})
+
+export const pageAnswer = z.strictObject({
+  cubes: z.array(cubeAnswer),
+  nextCursor: z.string().nullable(),
+  totalCount: count,
+})
+export const cubeEnvelope = z.strictObject({ cube: cubeAnswer })
+export const historyAnswer = z.strictObject({
+  versions: z.array(
+    z.strictObject({
+      cube: cubeAnswer,
+      change: z.enum(['add', 'update', 'forget', 'undo', 'state']),
+      batch: z.string(),
+    }),
+  ),
+})
+export const episodeAnswer = z.strictObject({
+  episode: z.strictObject({
+    id: z.string(),
+    scope,
+    session: z.string().nullable(),
+    role: z.string(),
+    speaker: z.string().nullable(),
+    text: z.string(),
+    caption: z.string().nullable(),
+    saidAtMs: z.number(),
+    extra: open,
+  }),
+})
+export const logAnswer = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      seq: count,
+      atMs: z.number(),
+      kind: z.string(),
+      batch: z.string(),
+      operation: z.string(),
+      scope,
+      subject: z.string(),
+      event: open.nullable(),
+      hash: z.string(),
+    }),
+  ),
+})
+
+export const scopesAnswer = z.strictObject({
+  scopes: z.array(
+    z.strictObject({ scope, cubeCount: count, lastSeq: count, updatedAtMs: z.number() }),
+  ),
+})
+export const statsAnswer = z.strictObject({
+  stats: z.looseObject({ position: count, cubeCount: count, scopeCount: count }),
+  version: z.string(),
+  uptimeMs: z.number(),
+  upstream: z.strictObject({ isConfigured: z.boolean(), url: z.string().optional() }),
+  limits: z.record(z.string(), z.number()),
+})
+export const healthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() })
+export const verifyAnswer = z.strictObject({
+  isSound: z.boolean(),
+  eventCount: count,
+  headHash: z.string(),
+  problems: z.array(
+    z.strictObject({ code: z.string(), seq: count.nullable(), message: z.string() }),
+  ),
+})
+export const importAnswer = z.looseObject({
+  format: z.string(),
+  recordCount: count,
+  importedCount: count,
+})

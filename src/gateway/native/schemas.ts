@@ -1,0 +1,155 @@
+/**
+ * What the native API takes, in camelCase and strict. Meaning (limits of text, times, filters) is checked by memory/.
+ *
+ * The transforms only give the checked value its type: nothing is changed on the way in.
+ */
+
+import { z } from 'zod'
+import type { Filter } from '../../memory/memory.ts'
+import type { BatchId, CubeId, Metadata } from '../../store/cube.ts'
+import { parseScopeKey, type Scope } from '../../store/scope.ts'
+import { LOG_LIMIT_MAX } from '../limits.ts'
+
+export const scopeSchema = z
+  .strictObject({
+    user: z.string().optional(),
+    agent: z.string().optional(),
+    run: z.string().optional(),
+  })
+  .transform((scope) => scope as Scope)
+
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .transform((id) => id as CubeId)
+const batchSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .transform((id) => id as BatchId)
+const timeSchema = z.union([z.string(), z.number()])
+const objectSchema = z.record(z.string(), z.unknown())
+export const metadataSchema = objectSchema.transform((value) => value as Metadata)
+const filterSchema = objectSchema.transform((value) => value as Filter)
+const actorSchema = z.enum(['user', 'agent', 'auto'])
+const asOfSchema = z.union([
+  z.strictObject({ position: z.number() }),
+  z.strictObject({ timeMs: z.number() }),
+])
+
+export const turnSchema = z.strictObject({
+  text: z.string(),
+  role: z.enum(['user', 'assistant', 'system', 'tool']).optional(),
+  speaker: z.string().optional(),
+  caption: z.string().optional(),
+  at: timeSchema.optional(),
+  session: z.string().optional(),
+  metadata: metadataSchema.optional(),
+  extra: metadataSchema.optional(),
+})
+
+export const rememberSchema = z.strictObject({
+  scope: scopeSchema,
+  turns: z.union([z.string(), z.array(turnSchema)]),
+  session: z.string().optional(),
+  metadata: metadataSchema.optional(),
+  expiresAt: timeSchema.optional(),
+  idempotencyKey: z.string().optional(),
+  actor: actorSchema.optional(),
+  origin: z.string().optional(),
+})
+
+export const recallSchema = z.strictObject({
+  scope: scopeSchema,
+  query: z.string(),
+  topK: z.number().optional(),
+  filter: filterSchema.optional(),
+  threshold: z.number().optional(),
+  at: timeSchema.optional(),
+  asOf: asOfSchema.optional(),
+  preferRecent: z.boolean().optional(),
+  includeExpired: z.boolean().optional(),
+})
+
+export const contextSchema = recallSchema.extend({ budgetTokens: z.number().optional() })
+
+export const askSchema = z.strictObject({
+  scope: scopeSchema,
+  question: z.string(),
+  at: timeSchema.optional(),
+  topK: z.number().optional(),
+})
+
+export const listSchema = z.strictObject({
+  scope: scopeSchema,
+  filter: filterSchema.optional(),
+  asOf: asOfSchema.optional(),
+  limit: z.number().optional(),
+  cursor: z.string().optional(),
+  state: z.enum(['live', 'forgotten', 'all']).optional(),
+  includeExpired: z.boolean().optional(),
+  isDescending: z.boolean().optional(),
+})
+
+export const updateSchema = z.strictObject({
+  text: z.string().optional(),
+  metadata: metadataSchema.optional(),
+  expiresAt: z.union([timeSchema, z.null()]).optional(),
+  actor: actorSchema.optional(),
+  ifVersion: z.number().optional(),
+})
+
+export const forgetSchema = z.strictObject({
+  ids: z.array(idSchema).optional(),
+  scope: scopeSchema.optional(),
+  query: z.string().optional(),
+  filter: filterSchema.optional(),
+  all: z.boolean().optional(),
+  topK: z.number().optional(),
+  isPreview: z.boolean().optional(),
+  actor: actorSchema.optional(),
+})
+
+export const purgeSchema = z.strictObject({
+  ids: z.array(idSchema),
+  reason: z.string().max(256).optional(),
+  actor: actorSchema.optional(),
+})
+
+export const undoSchema = z.strictObject({ batch: batchSchema, actor: actorSchema.optional() })
+
+/** `user=ada&run=7`, percent-encoded in an address. */
+const scopeKeySchema = z.string()
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
+
+export const momentQuery = z.strictObject({
+  position: wholeNumber.optional(),
+  time: z.string().optional(),
+})
+
+export const logQuery = z.strictObject({
+  scope: scopeKeySchema.optional(),
+  batch: batchSchema.optional(),
+  limit: wholeNumber
+    .refine((limit) => limit >= 1 && limit <= LOG_LIMIT_MAX, `must be 1 to ${LOG_LIMIT_MAX}`)
+    .optional(),
+  afterSeq: wholeNumber.optional(),
+  descending: z.enum(['true', 'false']).optional(),
+})
+
+export const importQuery = z.strictObject({
+  format: z.string().optional(),
+  scope: scopeKeySchema.optional(),
+  name: z.string().max(256).optional(),
+})
+
+export const exportQuery = z.strictObject({ scope: scopeKeySchema })
+
+/** The scope of a query, or nothing when it names none. */
+export function scopeOfQuery(text: string | undefined): { readonly scope?: Scope } {
+  return text === undefined ? {} : { scope: parseScopeKey(text) }
+}

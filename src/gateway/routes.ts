@@ -1,0 +1,34 @@
+/** The registry of routes: what a gateway serves, group by group. */
+
+import { dashboardRoutes } from './dashboard-files.ts'
+import type { GatewayParts } from './gateway-parts.ts'
+import { addSearchRoutes } from './mem0/add-search-routes.ts'
+import { mem0EntityRoutes } from './mem0/entity-routes.ts'
+import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
+import { nativeLogRoutes } from './native/log-routes.ts'
+import { nativeMemoryRoutes } from './native/memory-routes.ts'
+import { nativeRecallRoutes } from './native/recall-routes.ts'
+import { nativeStatusRoutes } from './native/status-routes.ts'
+import { nativeTransferRoutes } from './native/transfer-routes.ts'
+import { chatRoute } from './openai/chat-route.ts'
+import { modelRoute } from './openai/model-route.ts'
+import { openApiRoute } from './openapi.ts'
+import type { Route } from './route.ts'
+
+export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
+  const { host, dashboardFolder = null, version } = parts.options
+  const routes = [
+    ...nativeMemoryRoutes,
+    ...nativeRecallRoutes(parts),
+    ...nativeLogRoutes(parts),
+    ...nativeTransferRoutes(parts),
+    ...nativeStatusRoutes(parts),
+    ...addSearchRoutes(parts),
+    ...mem0MemoryRoutes,
+    ...mem0EntityRoutes,
+    chatRoute(parts),
+    modelRoute(parts),
+    ...dashboardRoutes(host.disk, dashboardFolder),
+  ]
+  return [...routes, openApiRoute(routes, version)]
+}

@@ -1,0 +1,179 @@
+/**
+ * A Memory that a caller may use: every call is held to the scopes of the caller's key.
+ *
+ * One place decides, so that no route can forget to ask. A scope outside is FORBIDDEN. An id outside is MEMORY_NOT_FOUND, whether it
+ * exists or not, so that ids cannot be probed; for the same reason a purged id is not told from one that never was.
+ */
+
+import { LociError } from '../errors.ts'
+import type * as api from '../memory/memory.ts'
+import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
+import type { Episode } from '../store/events.ts'
+import { checkScope, type Scope, scopeCovers, scopeKey } from '../store/scope.ts'
+import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
+import type { Caller } from './access.ts'
+import { LOG_LIMIT_DEFAULT } from './limits.ts'
+
+/** `memory` itself for a caller who may touch everything. */
+export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
+  return caller.scopes.length === 0 ? memory : new ScopedMemory(memory, caller.scopes)
+}
+
+function notFound(id: string): LociError {
+  return new LociError('MEMORY_NOT_FOUND', `there is no memory ${id}`, { details: { id } })
+}
+
+class ScopedMemory implements api.Memory {
+  readonly #memory: api.Memory
+  readonly #scopes: readonly Scope[]
+
+  constructor(memory: api.Memory, scopes: readonly Scope[]) {
+    this.#memory = memory
+    this.#scopes = scopes
+  }
+
+  async remember(input: api.RememberInput): Promise<api.Receipt> {
+    this.#check(input.scope)
+    return this.#memory.remember(input)
+  }
+
+  async relate(input: Parameters<api.Memory['relate']>[0]): Promise<api.Receipt> {
+    this.#check(input.scope)
+    return this.#memory.relate(input)
+  }
+
+  async graph(scope: Scope): ReturnType<api.Memory['graph']> {
+    this.#check(scope)
+    return this.#memory.graph(scope)
+  }
+
+  async recall(input: api.RecallInput): Promise<api.RecallResult> {
+    this.#check(input.scope)
+    return this.#memory.recall(input)
+  }
+
+  async context(input: api.ContextInput): Promise<api.ContextResult> {
+    this.#check(input.scope)
+    return this.#memory.context(input)
+  }
+
+  async get(id: CubeId, asOf?: AsOf): Promise<Cube> {
+    let cube: Cube
+    try {
+      cube = await this.#memory.get(id, asOf)
+    } catch (error) {
+      throw LociError.is(error, 'MEMORY_PURGED') ? notFound(id) : error
+    }
+    if (!this.#mayTouch(cube.scope)) throw notFound(id)
+    return cube
+  }
+
+  async list(input: api.ListInput): Promise<api.Page> {
+    this.#check(input.scope)
+    return this.#memory.list(input)
+  }
+
+  async update(input: api.UpdateInput): Promise<api.Receipt> {
+    await this.get(input.id)
+    return this.#memory.update(input)
+  }
+
+  async history(id: CubeId): Promise<readonly CubeVersion[]> {
+    await this.get(id)
+    return this.#memory.history(id)
+  }
+
+  async undo(batch: BatchId, actor?: Actor): Promise<api.Receipt> {
+    const entries = await this.#memory.log({ batch })
+    const own = entries.filter((entry) => this.#mayTouch(entry.scope))
+    if (own.length === 0) {
+      throw new LociError('BATCH_NOT_FOUND', `there is no batch ${batch}`, { details: { batch } })
+    }
+    if (own.length < entries.length) {
+      throw new LociError('FORBIDDEN', `batch ${batch} changed other scopes as well`)
+    }
+    return this.#memory.undo(batch, actor)
+  }
+
+  async forget(input: api.ForgetInput): Promise<api.ForgetReceipt> {
+    for (const id of input.ids ?? []) await this.get(id)
+    if (input.ids === undefined || input.scope !== undefined) this.#check(input.scope ?? {})
+    return this.#memory.forget(input)
+  }
+
+  async purge(input: Parameters<api.Memory['purge']>[0]): Promise<api.PurgeReceipt> {
+    for (const id of input.ids) await this.get(id)
+    return this.#memory.purge(input)
+  }
+
+  async episode(id: string): Promise<Episode | null> {
+    const episode = await this.#memory.episode(id)
+    return episode !== null && this.#mayTouch(episode.scope) ? episode : null
+  }
+
+  async log(query: LogQuery): Promise<readonly LogEntry[]> {
+    if (query.scope !== undefined) {
+      this.#check(query.scope)
+      return this.#memory.log(query)
+    }
+    const lists = await Promise.all(
+      this.#scopes.map((scope) => this.#memory.log({ ...query, scope })),
+    )
+    const bySeq = new Map(lists.flat().map((entry) => [entry.seq, entry]))
+    const sign = query.isDescending === true ? -1 : 1
+    return [...bySeq.values()]
+      .sort((a, b) => sign * (a.seq - b.seq))
+      .slice(0, query.limit ?? LOG_LIMIT_DEFAULT)
+  }
+
+  async scopes(pattern?: Scope): Promise<readonly ScopeSummary[]> {
+    const all = await this.#memory.scopes(pattern)
+    return all.filter((one) => this.#mayTouch(one.scope))
+  }
+
+  /** Counts of the caller's own scopes; what describes the whole store is left out. */
+  async stats(): Promise<api.MemoryStats> {
+    const [stats, own] = await Promise.all([this.#memory.stats(), this.scopes()])
+    const { position, schemaVersion } = stats
+    const cubeCount = own.reduce((sum, one) => sum + one.cubeCount, 0)
+    return {
+      path: '',
+      byteCount: 0,
+      position,
+      schemaVersion,
+      scopeCount: own.length,
+      cubeCount,
+      episodeCount: 0,
+      tombstoneCount: 0,
+      loadedScopeCount: 0,
+      loadedRowCount: 0,
+      loadedBytes: 0,
+    }
+  }
+
+  listen(listener: (event: api.MemoryEvent) => void): () => void {
+    return this.#memory.listen((event) => {
+      if (this.#mayTouch(event.scope)) listener(event)
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#memory.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #mayTouch(scope: Scope): boolean {
+    return this.#scopes.some((one) => scopeCovers(one, scope))
+  }
+
+  #check(scope: Scope): void {
+    const asked = checkScope(scope)
+    if (this.#mayTouch(asked)) return
+    throw new LociError('FORBIDDEN', `the key may not touch the scope ${scopeKey(asked)}`, {
+      details: { scope: asked },
+    })
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What this computer is and how busy it is: the facts that a figure is worthless without.
+ *
+ * Steal is time that the hypervisor gave to others while this machine wanted to run; it is read from /proc/stat where there is
+ * one and absent elsewhere. Nothing here changes anything.
+ */
+
+import { readFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+import { arch, platform, version } from 'node:process'
+
+export interface MachineFacts {
+  readonly cpu: string
+  readonly cores: number
+  readonly memoryBytes: number
+  /** Share of processor time stolen between two readings, 0-1; 0 where the system does not say. */
+  readonly stealShare: number
+  readonly load1: number
+}
+
+/** Processor ticks since the machine started. */
+export interface CpuTicks {
+  readonly stolen: number
+  readonly all: number
+}
+
+/** Null where the system has no /proc/stat. */
+export function readCpuTicks(): CpuTicks | null {
+  let text: string
+  try {
+    text = readFileSync('/proc/stat', 'utf8')
+  } catch {
+    // Not Linux, or not readable: steal is then unknown, which is no failure.
+    return null
+  }
+  // cpu user nice system idle iowait irq softirq steal guest guest_nice; guest ticks are counted in user already.
+  const fields = text.slice(0, text.indexOf('\n')).trim().split(/\s+/).slice(1, 9).map(Number)
+  return { stolen: fields[7] ?? 0, all: fields.reduce((sum, ticks) => sum + ticks, 0) }
+}
+
+/** `since`: ticks read when the measurement began. */
+export function readMachineFacts(since: CpuTicks | null): MachineFacts {
+  const now = readCpuTicks()
+  const passed = now === null || since === null ? 0 : now.all - since.all
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    stealShare: passed > 0 ? (now!.stolen - since!.stolen) / passed : 0,
+    load1: loadavg()[0] ?? 0,
+  }
+}
+
+export interface NodeFacts {
+  /** Without the leading `v`. */
+  readonly version: string
+  readonly platform: string
+}
+
+export function readNodeFacts(): NodeFacts {
+  return { version: version.slice(1), platform: `${platform}-${arch}` }
+}

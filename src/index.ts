@@ -1,0 +1,44 @@
+/**
+ * The public surface of `loci`. Adding a line here is a public decision: test/pins holds the list.
+ *
+ * Boundary: named exports only; nothing here touches the disk or the network when imported.
+ */
+
+// For projects whose `lib` is older: `Memory` is an AsyncDisposable.
+/// <reference lib="esnext.disposable" preserve="true" />
+
+export { type ErrorCode, type ErrorRecord, errorTable, LociError } from './errors.ts'
+export type {
+  ChannelScore,
+  ContextInput,
+  ContextResult,
+  Filter,
+  ForgetInput,
+  ForgetReceipt,
+  Hit,
+  ListInput,
+  Memory,
+  MemoryEvent,
+  MemoryStats,
+  Page,
+  PurgeReceipt,
+  RecallInput,
+  RecallResult,
+  Receipt,
+  RememberInput,
+  Time,
+  Turn,
+  UpdateInput,
+} from './memory/memory.ts'
+export { type OpenLociOptions, openLoci } from './open-loci.ts'
+export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type { Episode } from './store/events.ts'
+export type { Scope } from './store/scope.ts'
+export type {
+  AsOf,
+  CubeVersion,
+  LogEntry,
+  ScopeSummary,
+  Tombstone,
+  VerifyReport,
+} from './store/store.ts'

@@ -1,0 +1,142 @@
+/**
+ * One call, one prompt-ready text under a token budget: everything while everything fits, else the best passages.
+ *
+ * A hit brings its neighbours, touching turns merge into a passage, and the whole reads oldest first, because models read in time
+ * order. Invariant: `tokenCount <= budgetTokens`, by the runtime's own estimate. A first hit that is too long alone is cut.
+ */
+
+import type { Cube, CubeId } from '../store/cube.ts'
+import type { AsOf } from '../store/store.ts'
+import { checkCount } from './check-input.ts'
+import {
+  type ContextLine,
+  compareOldestFirst,
+  contextLine,
+  handlesOf,
+  type RenderedContext,
+  renderContext,
+} from './context-text.ts'
+import { isLive } from './lifecycle.ts'
+import { CONTEXT_TOKENS_DEFAULT } from './limits.ts'
+import type { ContextInput, ContextResult } from './memory.ts'
+import type { RecallAnswer, RecallParts } from './recall-call.ts'
+
+export const CONTEXT_TOKENS_MAX = 1_000_000
+/** A line with its handle and speaker is never shorter. */
+const LINE_TOKENS_MIN = 6
+/** Turns that a hit brings along on either side. */
+const NEIGHBOURS = 1
+
+const empty: ContextResult = { text: '', tokenCount: 0, mode: 'empty', ids: [] }
+
+export async function contextOf(
+  parts: RecallParts,
+  input: ContextInput,
+  answer: RecallAnswer,
+): Promise<ContextResult> {
+  const budget = checkCount(
+    input.budgetTokens,
+    'budgetTokens',
+    CONTEXT_TOKENS_DEFAULT,
+    CONTEXT_TOKENS_MAX,
+  )
+  const asOf = input.asOf === undefined ? undefined : { position: answer.position }
+  const whole = await wholeHistory(parts, input, answer, { budget, asOf })
+  if (whole !== null) return whole
+  return passages(parts, answer, { budget, asOf })
+}
+
+interface ContextBounds {
+  readonly budget: number
+  readonly asOf: AsOf | undefined
+}
+
+function resultOf(
+  mode: 'whole' | 'passages',
+  lines: readonly ContextLine[],
+  { text, tokenCount }: RenderedContext,
+): ContextResult {
+  return { text, tokenCount, mode, ids: lines.map((line) => line.cube.id) }
+}
+
+function linesOf(cubes: readonly Cube[]): ContextLine[] {
+  const handles = handlesOf(cubes.map((cube) => cube.id))
+  return cubes.map((cube) => contextLine(cube, handles.get(cube.id)!)).sort(compareOldestFirst)
+}
+
+async function wholeHistory(
+  { store }: RecallParts,
+  { scope }: ContextInput,
+  { opened, allow }: RecallAnswer,
+  { budget, asOf }: ContextBounds,
+): Promise<ContextResult | null> {
+  if (opened.index.rowCount * LINE_TOKENS_MIN > budget) return null
+  const cubes = await store.scopeCubes({ scope, ...(asOf === undefined ? {} : { asOf }) })
+  const lines = linesOf(cubes.filter((cube) => isLive(cube) && allow(cube.id)))
+  if (lines.length === 0) return empty
+  const rendered = renderContext(lines, () => true)
+  return rendered.tokenCount <= budget ? resultOf('whole', lines, rendered) : null
+}
+
+async function passages(
+  { store }: RecallParts,
+  answer: RecallAnswer,
+  { budget, asOf }: ContextBounds,
+): Promise<ContextResult> {
+  const { opened, allow, hits } = answer
+  if (hits.length === 0) return empty
+  const around = hits.map((hit) => opened.index.around(hit.cube.id, NEIGHBOURS, NEIGHBOURS))
+  const wanted = [...new Set(around.flat())].filter(allow)
+  const found = await store.cubes(wanted, asOf)
+  const lines = linesOf([...found.filter((cube) => cube !== null), ...missing(answer, wanted)])
+  const byId = new Map(lines.map((line) => [line.cube.id, line]))
+  const isAdjacent = adjacency(opened.index.around.bind(opened.index))
+  const chosen = new Set<ContextLine>()
+  const tryAdd = (line: ContextLine | undefined): void => {
+    if (line === undefined || chosen.has(line)) return
+    chosen.add(line)
+    const sorted = [...chosen].sort(compareOldestFirst)
+    if (renderContext(sorted, isAdjacent).tokenCount > budget) chosen.delete(line)
+  }
+  hits.forEach((hit, index) => {
+    tryAdd(byId.get(hit.cube.id))
+    for (const id of around[index]!) tryAdd(byId.get(id))
+  })
+  const first = byId.get(hits[0]!.cube.id)
+  if (chosen.size === 0 && first !== undefined) return cutToFit(first, budget)
+  const sorted = [...chosen].sort(compareOldestFirst)
+  return resultOf('passages', sorted, renderContext(sorted, isAdjacent))
+}
+
+/** Hits that the index no longer knows (another writer was quicker) still have their cube. */
+function missing({ hits }: RecallAnswer, wanted: readonly CubeId[]): Cube[] {
+  const known = new Set(wanted)
+  return hits.map((hit) => hit.cube).filter((cube) => !known.has(cube.id))
+}
+
+type Around = (id: CubeId, before: number, after: number) => CubeId[]
+
+function adjacency(around: Around): (a: Cube, b: Cube) => boolean {
+  const nextOf = new Map<CubeId, CubeId | undefined>()
+  return (a, b) => {
+    if (!nextOf.has(a.id)) nextOf.set(a.id, around(a.id, 0, 1)[1])
+    return nextOf.get(a.id) === b.id
+  }
+}
+
+/** The longest beginning of one line that fits, found by halving. */
+function cutToFit(line: ContextLine, budget: number): ContextResult {
+  const render = (length: number): RenderedContext => {
+    const cube = { ...line.cube, text: `${line.cube.text.slice(0, length)}…`, caption: null }
+    return renderContext([contextLine(cube, handlesOf([cube.id]).get(cube.id)!)], () => true)
+  }
+  let low = 0
+  let high = line.cube.text.length
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (render(middle).tokenCount <= budget) low = middle
+    else high = middle - 1
+  }
+  const rendered = render(low)
+  return low > 0 && rendered.tokenCount <= budget ? resultOf('passages', [line], rendered) : empty
+}

@@ -1,0 +1,142 @@
+/**
+ * The scopes that are in memory, ready to be asked: a bounded LRU of `ScopeIndex`, kept level with the log.
+ *
+ * Invariant: an index handed out reflects every event committed, by any process, before `open` was called. Loads and
+ * refreshes of one scope run one after the other, so that an older change never lands on a newer one.
+ */
+
+import { LruMap } from '../stdx/lru-map.ts'
+import type { Cube, CubeId } from '../store/cube.ts'
+import { type Scope, scopeKey } from '../store/scope.ts'
+import type { LogPosition, Store } from '../store/store.ts'
+import { isLive } from './lifecycle.ts'
+import type { IndexRow, OpenScopeIndex, ScopeIndex } from './scope-index.ts'
+
+const LOAD_CHUNK_CUBES = 5_000
+
+export interface LoadedScope {
+  readonly index: ScopeIndex
+  readonly position: LogPosition
+  /** Only cubes that expire at some time. */
+  readonly expiresAtMs: ReadonlyMap<CubeId, number>
+}
+
+interface Slot {
+  index: ScopeIndex
+  position: LogPosition
+  expiresAtMs: Map<CubeId, number>
+}
+
+export function rowOf(cube: Cube): IndexRow {
+  const { id, text, caption, role, speaker, session, saidAtMs, kind, createdSeq } = cube
+  return { id, text, caption, role, speaker, session, saidAtMs, kind, createdSeq }
+}
+
+export class LoadedScopes {
+  readonly #store: Store
+  readonly #openIndex: OpenScopeIndex
+  readonly #slots: LruMap<string, Slot>
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  constructor(store: Store, openIndex: OpenScopeIndex, bytesMax: number) {
+    this.#store = store
+    this.#openIndex = openIndex
+    this.#slots = new LruMap(bytesMax)
+  }
+
+  /** The live scope, loaded or brought up to date. */
+  async open(scope: Scope): Promise<LoadedScope> {
+    const key = scopeKey(scope)
+    return this.#inTurn(key, async () => {
+      const slot = this.#slots.get(key) ?? (await this.#load(scope))
+      if (slot.position < (await this.#store.position())) await this.#refresh(scope, slot)
+      this.#slots.put(key, slot, slot.index.residentBytes)
+      return slot
+    })
+  }
+
+  /** The scope as it stood at a position. Past positions never change, so they need no refresh. */
+  async openAt(scope: Scope, position: LogPosition): Promise<LoadedScope> {
+    // "=" cannot occur in a scope's names, so no scope's own key looks like this one.
+    const key = `${scopeKey(scope)}&@position=${position}`
+    return this.#inTurn(key, async () => {
+      // A purge reaches into the past, so a kept view of the past is only good while the log has not grown.
+      const head = await this.#store.position()
+      const kept = this.#slots.get(key)
+      if (kept !== undefined && kept.position === head) return kept
+      const cubes = (await this.#store.scopeCubes({ scope, asOf: { position } })).filter(isLive)
+      const slot = {
+        index: this.#openIndex(cubes.map(rowOf)),
+        position: head,
+        expiresAtMs: new Map(),
+      }
+      for (const cube of cubes) noteExpiry(slot, cube)
+      this.#slots.put(key, slot, slot.index.residentBytes)
+      return slot
+    })
+  }
+
+  get totals(): { readonly scopeCount: number; readonly rowCount: number; readonly bytes: number } {
+    let rowCount = 0
+    for (const slot of this.#slots.values()) rowCount += slot.index.rowCount
+    return { scopeCount: this.#slots.size, rowCount, bytes: this.#slots.weight }
+  }
+
+  /** Lets go of views of the past: a purge has changed them. */
+  dropPast(): void {
+    for (const key of [...this.#slots.keys()])
+      if (key.includes('&@position=')) this.#slots.delete(key)
+  }
+
+  clear(): void {
+    this.#slots.clear()
+  }
+
+  async #load(scope: Scope): Promise<Slot> {
+    const position = await this.#store.position()
+    const expiresAtMs = new Map<CubeId, number>()
+    const rows: IndexRow[] = []
+    for (let afterSeq = 0; ; ) {
+      const cubes = await this.#store.scopeCubes({ scope, afterSeq, limit: LOAD_CHUNK_CUBES })
+      for (const cube of cubes) {
+        if (!isLive(cube)) continue
+        rows.push(rowOf(cube))
+        if (cube.expiresAtMs !== null) expiresAtMs.set(cube.id, cube.expiresAtMs)
+      }
+      if (cubes.length < LOAD_CHUNK_CUBES) break
+      afterSeq = cubes.at(-1)!.createdSeq
+    }
+    return { index: this.#openIndex(rows), position, expiresAtMs }
+  }
+
+  async #refresh(scope: Scope, slot: Slot): Promise<void> {
+    const { position, changed, purged } = await this.#store.scopeChanges(scope, slot.position)
+    for (const cube of changed) {
+      if (isLive(cube)) slot.index.put(rowOf(cube))
+      else slot.index.delete(cube.id)
+      noteExpiry(slot, cube)
+    }
+    for (const id of purged) {
+      slot.index.delete(id)
+      slot.expiresAtMs.delete(id)
+    }
+    slot.position = position
+  }
+
+  /** Runs `action` after every earlier action of the same key has settled. */
+  async #inTurn<T>(key: string, action: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(key) ?? Promise.resolve()
+    const run = before.then(action, action)
+    this.#turns.set(key, run)
+    try {
+      return await run
+    } finally {
+      if (this.#turns.get(key) === run) this.#turns.delete(key)
+    }
+  }
+}
+
+function noteExpiry(slot: Slot, cube: Cube): void {
+  if (cube.expiresAtMs === null || !isLive(cube)) slot.expiresAtMs.delete(cube.id)
+  else slot.expiresAtMs.set(cube.id, cube.expiresAtMs)
+}

@@ -1,0 +1,367 @@
+/**
+ * Memory over a store: the composition. Each call checks, turns into events, appends, and tells listeners.
+ *
+ * Holds no truth of its own: loaded scopes are derived and bounded. A change that meets another writer is prepared again from
+ * what that writer left, a bounded number of times.
+ */
+
+import { LociError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
+import type { Episode, LogEvent } from '../store/events.ts'
+import { checkScope, type Scope } from '../store/scope.ts'
+import type {
+  AppendOutcome,
+  AppendRequest,
+  AsOf,
+  CubeVersion,
+  LogEntry,
+  LogQuery,
+  ScopeSummary,
+  Store,
+  Tombstone,
+} from '../store/store.ts'
+import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
+import { checkActor, checkCount, checkLabel, checkText } from './check-input.ts'
+import { contextOf } from './context-call.ts'
+import { cubesToForget } from './forget-call.ts'
+import { createId } from './ids.ts'
+import { checkMayChange } from './lifecycle.ts'
+import { CONFLICT_RETRIES_MAX, IDS_PER_CALL_MAX, LOADED_BYTES_MAX } from './limits.ts'
+import { listCubes } from './list-call.ts'
+import { LoadedScopes } from './loaded-scopes.ts'
+import type * as api from './memory.ts'
+import { openScopeIndex } from './open-scope-index.ts'
+import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
+import { newGraphEvents, prepareRelate } from './relate.ts'
+import { prepareRemember } from './remember.ts'
+import { UsageLedger } from './usage-ledger.ts'
+
+export interface OpenMemoryOptions {
+  readonly host: Host
+  /** Closed together with the memory. */
+  readonly store: Store
+  /** Bound of loaded scopes in bytes. Default LOADED_BYTES_MAX. */
+  readonly loadedBytesMax?: number
+}
+
+export async function openMemory(options: OpenMemoryOptions): Promise<api.Memory> {
+  return new StoredMemory(options)
+}
+
+type Committed = Extract<AppendOutcome, { outcome: 'committed' }>
+
+/** What a change writes: events, and the versions that they were prepared from. */
+interface Change {
+  readonly events: readonly LogEvent[]
+  readonly expect: ReadonlyMap<CubeId, number>
+}
+
+const nowhere: Scope = {}
+
+function changeOf(cubes: readonly Cube[], toEvent: (cube: Cube) => LogEvent): Change {
+  return {
+    events: cubes.map(toEvent),
+    expect: new Map(cubes.map((cube) => [cube.id, cube.version])),
+  }
+}
+
+class StoredMemory implements api.Memory {
+  readonly #host: Host
+  readonly #store: Store
+  readonly #parts: RecallParts
+  readonly #usage: UsageLedger
+  readonly #listeners = new Set<(event: api.MemoryEvent) => void>()
+
+  constructor({ host, store, loadedBytesMax = LOADED_BYTES_MAX }: OpenMemoryOptions) {
+    this.#host = host
+    this.#store = store
+    this.#usage = new UsageLedger(store)
+    const loaded = new LoadedScopes(store, openScopeIndex, loadedBytesMax)
+    this.#parts = { store, clock: host.clock, loaded }
+  }
+
+  async remember(input: api.RememberInput): Promise<api.Receipt> {
+    const { scope, events, ids, idempotency } = prepareRemember(this.#host, input)
+    const batch = this.#newBatch()
+    const outcome = await this.#append({
+      batch,
+      operation: 'remember',
+      events,
+      ...(idempotency === null ? {} : { idempotency: { scope, ...idempotency } }),
+    })
+    if (outcome.outcome === 'committed') {
+      return this.#told({ type: 'turns-remembered', scope, batch, ids: ids }, outcome)
+    }
+    if (outcome.outcome === 'repeated') return this.#repeated(outcome.batch)
+    throw new LociError(
+      'IDEMPOTENCY_MISMATCH',
+      `the idempotency key ${JSON.stringify(idempotency?.key)} stands for other content`,
+      { details: { batch: outcome.outcome === 'mismatch' ? outcome.batch : undefined } },
+    )
+  }
+
+  async relate(input: Parameters<api.Memory['relate']>[0]): Promise<api.Receipt> {
+    const { scope, events: asked } = prepareRelate(input)
+    const batch = this.#newBatch()
+    const events = newGraphEvents(asked, await this.graph(scope))
+    if (events.length === 0) {
+      return { batch, ids: [], position: await this.#store.position(), isRepeated: true }
+    }
+    const committed = await this.#commit({ batch, operation: 'relate', events })
+    return this.#told({ type: 'turns-remembered', scope, batch, ids: [] }, committed)
+  }
+
+  async graph(scope: Scope): Promise<Awaited<ReturnType<api.Memory['graph']>>> {
+    const asked = checkScope(scope)
+    return { entities: await this.#store.entities(asked), links: await this.#store.links(asked) }
+  }
+
+  async recall(input: api.RecallInput): Promise<api.RecallResult> {
+    const startedMs = this.#host.clock.monotonicMs()
+    const answer = await recallHits(this.#parts, input)
+    await this.#markRecalled(input.scope, answer)
+    return {
+      hits: answer.hits,
+      scoredCount: answer.opened.index.rowCount,
+      elapsedMs: this.#host.clock.monotonicMs() - startedMs,
+      position: answer.position,
+    }
+  }
+
+  async context(input: api.ContextInput): Promise<api.ContextResult> {
+    const answer = await recallHits(this.#parts, input)
+    const context = await contextOf(this.#parts, input, answer)
+    await this.#markRecalled(input.scope, answer)
+    return context
+  }
+
+  async get(id: CubeId, asOf?: AsOf): Promise<Cube> {
+    checkText(id, 'id')
+    await this.#usage.flush()
+    const past = await resolveAsOf(this.#store, asOf)
+    const [cube] = await this.#store.cubes(
+      [id],
+      past === undefined ? undefined : { position: past.position },
+    )
+    if (cube !== null && cube !== undefined) return cube
+    const tombstone = await this.#store.tombstone(id)
+    if (tombstone === null) throw notFound(id)
+    throw new LociError('MEMORY_PURGED', `${id} was purged`, { details: { tombstone } })
+  }
+
+  async list(input: api.ListInput): Promise<api.Page> {
+    await this.#usage.flush()
+    return listCubes(this.#store, this.#host.clock, input)
+  }
+
+  async update(input: api.UpdateInput): Promise<api.Receipt> {
+    const actor = checkActor(input.actor)
+    const batch = this.#newBatch()
+    let scope = nowhere
+    const committed = await this.#change({ batch, operation: 'update' }, async () => {
+      const cube = await this.get(input.id)
+      scope = cube.scope
+      return changeOf([cube], () => updateEvent(cube, input, actor))
+    })
+    return this.#told({ type: 'memory-updated', scope, batch, ids: [input.id] }, committed)
+  }
+
+  async history(id: CubeId): Promise<readonly CubeVersion[]> {
+    const versions = await this.#store.versions(id)
+    if (versions.length > 0) return versions
+    await this.get(id)
+    return versions
+  }
+
+  async undo(undone: BatchId, actor?: Actor): Promise<api.Receipt> {
+    const by = checkActor(actor)
+    checkText(undone, 'batch')
+    const batch = this.#newBatch()
+    let change: Change = { events: [], expect: new Map() }
+    let scope = nowhere
+    const committed = await this.#change({ batch, operation: 'undo' }, async () => {
+      const entries = await this.#store.log({ batch: undone })
+      change = await this.#undoChange(undone, entries, by)
+      scope = entries[0]?.scope ?? nowhere
+      return change
+    })
+    return this.#told(
+      { type: 'change-undone', scope, batch, ids: [...change.expect.keys()] },
+      committed,
+    )
+  }
+
+  async forget(input: api.ForgetInput): Promise<api.ForgetReceipt> {
+    const actor = checkActor(input.actor)
+    const batch = this.#newBatch()
+    let cubes = await cubesToForget(this, this.#parts, input)
+    if (input.isPreview === true || cubes.length === 0) {
+      const position = await this.#store.position()
+      const ids = cubes.map((cube) => cube.id)
+      return { batch, ids, position, isRepeated: false, isPreview: input.isPreview === true, cubes }
+    }
+    let isFirst = true
+    const committed = await this.#change({ batch, operation: 'forget' }, async () => {
+      if (!isFirst) cubes = await cubesToForget(this, this.#parts, input)
+      isFirst = false
+      return changeOf(cubes, (cube) => forgetEvent(cube, actor))
+    })
+    const ids = cubes.map((cube) => cube.id)
+    const scope = input.scope ?? cubes[0]!.scope
+    const receipt = this.#told({ type: 'memory-forgotten', scope, batch, ids: ids }, committed)
+    return { ...receipt, isPreview: false, cubes }
+  }
+
+  async purge(input: Parameters<api.Memory['purge']>[0]): Promise<api.PurgeReceipt> {
+    const actor = checkActor(input.actor)
+    const reason = checkLabel(input.reason, 'reason') ?? 'requested'
+    checkCount(input.ids.length, 'ids.length', 1, IDS_PER_CALL_MAX)
+    const batch = this.#newBatch()
+    const events: LogEvent[] = []
+    for (const id of new Set(input.ids)) {
+      if ((await this.#store.tombstone(id)) !== null) continue
+      const cube = await this.get(id)
+      checkMayChange(cube, actor, 'purge')
+      events.push({ kind: 'cube-purged', scope: cube.scope, id, reason })
+    }
+    if (events.length > 0) {
+      const committed = await this.#commit({ batch, operation: 'purge', events })
+      this.#parts.loaded.dropPast()
+      const scope = events[0]?.kind === 'cube-purged' ? events[0].scope : nowhere
+      this.#told({ type: 'memory-purged', scope, batch, ids: input.ids }, committed)
+    }
+    const tombstones = await Promise.all(input.ids.map((id) => this.#store.tombstone(id)))
+    const position = await this.#store.position()
+    return {
+      batch,
+      tombstones: tombstones.filter((one): one is Tombstone => one !== null),
+      position,
+    }
+  }
+
+  episode(id: string): Promise<Episode | null> {
+    return this.#store.episode(checkText(id, 'id'))
+  }
+
+  async log(query: LogQuery): Promise<readonly LogEntry[]> {
+    return this.#store.log(query)
+  }
+
+  async scopes(pattern?: Scope): Promise<readonly ScopeSummary[]> {
+    return this.#store.scopes(pattern === undefined ? undefined : checkScope(pattern))
+  }
+
+  async stats(): Promise<api.MemoryStats> {
+    const { scopeCount, rowCount, bytes } = this.#parts.loaded.totals
+    const stats = await this.#store.stats()
+    return {
+      ...stats,
+      loadedScopeCount: scopeCount,
+      loadedRowCount: rowCount,
+      loadedBytes: bytes,
+    }
+  }
+
+  listen(listener: (event: api.MemoryEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#usage.flush()
+    this.#parts.loaded.clear()
+    this.#listeners.clear()
+    await this.#store.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #newBatch(): BatchId {
+    return createId<BatchId>(this.#host)
+  }
+
+  #append(request: Omit<AppendRequest, 'nowMs'>): Promise<AppendOutcome> {
+    return this.#store.append({ ...request, nowMs: this.#host.clock.nowMs() })
+  }
+
+  async #commit(request: Omit<AppendRequest, 'nowMs'>): Promise<Committed> {
+    const outcome = await this.#append(request)
+    if (outcome.outcome === 'committed') return outcome
+    throw new LociError('MEMORY_CHANGED', `${request.operation} met another writer`, {
+      details: { ids: outcome.outcome === 'conflict' ? outcome.ids : [] },
+    })
+  }
+
+  /** Prepares, appends, and prepares again when another writer was quicker. */
+  async #change(
+    request: Pick<AppendRequest, 'batch' | 'operation'>,
+    prepare: () => Promise<Change>,
+  ): Promise<Committed> {
+    for (let attempt = 1; ; attempt += 1) {
+      const change = await prepare()
+      const outcome = await this.#append({ ...request, ...change })
+      if (outcome.outcome === 'committed') return outcome
+      if (attempt >= CONFLICT_RETRIES_MAX) {
+        throw new LociError(
+          'MEMORY_CHANGED',
+          `${request.operation} met another writer ${attempt} times`,
+        )
+      }
+    }
+  }
+
+  async #undoChange(batch: BatchId, entries: readonly LogEntry[], actor: Actor): Promise<Change> {
+    const spans = spansOfBatch(batch, entries)
+    const events: LogEvent[] = []
+    const expect = new Map<CubeId, number>()
+    for (const span of spans) {
+      const versions = await this.#store.versions(span.id)
+      events.push(undoEvent(span, versions, batch, actor))
+      expect.set(span.id, span.lastVersion)
+    }
+    events.push(...undoGraphEvents(entries))
+    if (events.length > 0) return { events, expect }
+    throw new LociError('UNDO_IMPOSSIBLE', `everything that batch ${batch} changed was purged`, {
+      details: { batch },
+    })
+  }
+
+  async #repeated(batch: BatchId): Promise<api.Receipt> {
+    const entries = await this.#store.log({ batch })
+    const ids = entries
+      .filter((entry) => entry.kind === 'turn-remembered' || entry.kind === 'cube-changed')
+      .map((entry) => entry.subject as CubeId)
+    return { batch, ids, position: entries.at(-1)?.seq ?? 0, isRepeated: true }
+  }
+
+  async #markRecalled(scope: Scope, { hits, position }: RecallAnswer): Promise<void> {
+    const ids = hits.map((hit) => hit.cube.id)
+    await this.#usage.mark(ids, this.#host.clock.nowMs())
+    this.#tell({ type: 'memory-recalled', scope, batch: null, ids, position })
+  }
+
+  /** Tells listeners of a committed change and gives its receipt. */
+  #told(
+    change: Pick<api.MemoryEvent, 'type' | 'scope' | 'ids'> & { readonly batch: BatchId },
+    { lastSeq }: Committed,
+  ): api.Receipt {
+    this.#tell({ ...change, position: lastSeq })
+    return { batch: change.batch, ids: change.ids, position: lastSeq, isRepeated: false }
+  }
+
+  /** After the change is durable, and outside the caller's stack: a listener that throws cannot undo an acknowledgement. */
+  #tell(event: Omit<api.MemoryEvent, 'atMs'>): void {
+    if (this.#listeners.size === 0) return
+    const told = { ...event, atMs: this.#host.clock.nowMs() }
+    for (const listener of this.#listeners) queueMicrotask(() => listener(told))
+  }
+}
+
+function notFound(id: CubeId): LociError {
+  return new LociError('MEMORY_NOT_FOUND', `there is no memory ${id}`, { details: { id } })
+}

@@ -1,0 +1,179 @@
+/**
+ * The scope index: rows become columns, questions become facts, `policy/recall` scores, and hits explain themselves.
+ *
+ * Invariant: answers depend only on the live rows and the question, not on the order of puts and deletes. One set of scratch columns
+ * serves every index of a factory; a search never awaits, so searches cannot meet in it.
+ */
+
+import type { Channel } from '../policy/recall/channel.ts'
+import { NONE, type QuestionFacts, type QuestionWord } from '../policy/recall/columns.ts'
+import { FeatureTable } from '../policy/recall/feature-table.ts'
+import {
+  type FusedColumns,
+  type FusionWeights,
+  fillChannels,
+  fuse,
+  type Ranked,
+} from '../policy/recall/fuse.ts'
+import { channels as allChannels } from '../policy/recall/registry.ts'
+import { topSlots } from '../policy/recall/top-slots.ts'
+import { recallWeights } from '../policy/recall/weights.ts'
+import type { CubeId } from '../store/cube.ts'
+import { ScopeRows } from './columns/scope-rows.ts'
+import type { ChannelScore } from './memory.ts'
+import type { IndexHit, IndexQuery, IndexRow, OpenScopeIndex, ScopeIndex } from './scope-index.ts'
+import { analyseQuestion } from './text/analyse-question.ts'
+import { type Analyser, englishAnalyser } from './text/analyse-turn.ts'
+import { createStemmer } from './text/stem.ts'
+
+export interface IndexOptions {
+  readonly analyser: Analyser
+  readonly channels: readonly Channel[]
+  readonly weights: FusionWeights
+}
+
+class Scratch {
+  readonly table = new FeatureTable()
+  #columns: FusedColumns = { fused: new Float64Array(0), evidence: new Float32Array(0) }
+
+  columns(slotCount: number): FusedColumns {
+    if (this.#columns.fused.length < slotCount) {
+      const size = 2 ** Math.ceil(Math.log2(slotCount))
+      this.#columns = { fused: new Float64Array(size), evidence: new Float32Array(size) }
+    }
+    return this.#columns
+  }
+}
+
+/** A factory of indexes over one configuration; they share scratch columns and stems. */
+export function createOpenScopeIndex(
+  options: Partial<IndexOptions> = {},
+): (rows: Iterable<IndexRow>) => ColumnScopeIndex {
+  const parts: IndexParts = {
+    analyser: options.analyser ?? englishAnalyser(createStemmer()),
+    channels: options.channels ?? allChannels,
+    weights: options.weights ?? recallWeights,
+    scratch: new Scratch(),
+  }
+  return (rows) => new ColumnScopeIndex(parts, rows)
+}
+
+interface IndexParts extends IndexOptions {
+  readonly scratch: Scratch
+}
+
+export class ColumnScopeIndex implements ScopeIndex {
+  readonly #parts: IndexParts
+  readonly #rows: ScopeRows
+
+  constructor(parts: IndexParts, rows: Iterable<IndexRow>) {
+    this.#parts = parts
+    this.#rows = new ScopeRows(parts.analyser)
+    for (const row of rows) this.#rows.put(row)
+  }
+
+  get rowCount(): number {
+    return this.#rows.liveCount
+  }
+
+  get residentBytes(): number {
+    return this.#rows.residentBytes
+  }
+
+  put(row: IndexRow): void {
+    this.#rows.put(row)
+  }
+
+  delete(id: CubeId): void {
+    this.#rows.delete(id)
+  }
+
+  search(query: IndexQuery): IndexHit[] {
+    const { channels, weights, scratch } = this.#parts
+    const rows = this.#rows
+    const question = this.#factsOf(query)
+    fillChannels(channels, rows, question, scratch.table)
+    const columns = scratch.columns(rows.slotCount)
+    fuse(channels, weights, scratch.table, columns)
+    const { allow } = query
+    const ranked = topSlots(rows, columns, {
+      topK: query.topK,
+      order: rows.createdSeqs,
+      ...(allow === undefined ? {} : { allow: (slot) => allow(rows.ids[slot]!) }),
+    })
+    return ranked.map((hit) => this.#hitOf(hit, question))
+  }
+
+  /** What a search would weigh, for fitting: feature columns by slot, valid until the next search of the factory. */
+  features(query: Omit<IndexQuery, 'topK'>): {
+    readonly table: FeatureTable
+    readonly rows: ScopeRows
+  } {
+    const { channels, scratch } = this.#parts
+    fillChannels(channels, this.#rows, this.#factsOf(query), scratch.table)
+    return { table: scratch.table, rows: this.#rows }
+  }
+
+  around(id: CubeId, before: number, after: number): CubeId[] {
+    const slot = this.#rows.slotOf.get(id)
+    if (slot === undefined) return []
+    const { previous, next, ids } = this.#rows
+    const found: CubeId[] = []
+    for (let at = previous[slot]!, left = before; at !== NONE && left > 0; left -= 1) {
+      found.unshift(ids[at]!)
+      at = previous[at]!
+    }
+    found.push(id)
+    for (let at = next[slot]!, left = after; at !== NONE && left > 0; left -= 1) {
+      found.push(ids[at]!)
+      at = next[at]!
+    }
+    return found
+  }
+
+  #factsOf({ text, nowMs, preferRecent }: Omit<IndexQuery, 'topK'>): QuestionFacts {
+    const rows = this.#rows
+    const asked = analyseQuestion(text, nowMs, this.#parts.analyser)
+    const speakers = new Map<number, string>()
+    const words: QuestionWord[] = []
+    for (const word of asked.words) {
+      const named =
+        word.mayBeName && !(word.isStopword && !word.isName)
+          ? rows.speakersByWord.get(word.text)
+          : undefined
+      for (const speaker of named ?? []) speakers.set(speaker, rows.speakerNames[speaker]!)
+      if (word.isStopword) continue
+      words.push({
+        text: word.text,
+        term: rows.termNumber(word.term),
+        isName: word.isName,
+        isSpeaker: named !== undefined,
+      })
+    }
+    return {
+      words,
+      speakers: [...speakers].map(([speaker, name]) => ({ speaker, name })),
+      spans: asked.spans,
+      asksFor: asked.asksFor,
+      prefersRecent: preferRecent === true,
+      nowMs,
+    }
+  }
+
+  #hitOf({ slot, fused }: Ranked, question: QuestionFacts): IndexHit {
+    const { channels, weights, scratch } = this.#parts
+    const why: ChannelScore[] = []
+    for (const channel of channels) {
+      let contribution = 0
+      for (const feature of channel.features) {
+        contribution += (weights[feature] ?? 0) * scratch.table.valueAt(feature, slot)
+      }
+      if (contribution === 0) continue
+      const because = channel.because(this.#rows, question, slot, scratch.table)
+      why.push({ channel: channel.name, contribution, because })
+    }
+    return { id: this.#rows.ids[slot]!, score: 1 / (1 + Math.exp(4 - fused)), why }
+  }
+}
+
+export const openScopeIndex: OpenScopeIndex = createOpenScopeIndex()

@@ -1,0 +1,130 @@
+/**
+ * One recall: check the question, open the scope as of the asked moment, score, and fetch the hits' cubes.
+ *
+ * Owns the moment of a question: `at` if given, else the moment of `asOf`, else now; expiry is judged at the same moment.
+ */
+
+import type { Clock } from '../host/clock.ts'
+import type { Cube, CubeId } from '../store/cube.ts'
+import { checkScope, type Scope } from '../store/scope.ts'
+import type { AsOf, LogPosition, Store } from '../store/store.ts'
+import { checkCount, checkText, invalidInput } from './check-input.ts'
+import { compileFilter } from './filter.ts'
+import { isExpired } from './lifecycle.ts'
+import { QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
+import type { LoadedScope, LoadedScopes } from './loaded-scopes.ts'
+import type { Filter, Hit, RecallInput } from './memory.ts'
+import { parseTime } from './time.ts'
+
+export interface RecallParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly loaded: LoadedScopes
+}
+
+export interface CheckedRecall {
+  readonly scope: Scope
+  readonly query: string
+  readonly topK: number
+  readonly threshold: number
+}
+
+export interface RecallAnswer {
+  readonly hits: readonly Hit[]
+  readonly opened: LoadedScope
+  /** Rows that may be shown: filters and expiry applied. */
+  readonly allow: (id: CubeId) => boolean
+  readonly position: LogPosition
+}
+
+/** Resolves `asOf` to a position and the moment that it stands for. Undefined: the present. */
+export async function resolveAsOf(
+  store: Store,
+  asOf: AsOf | undefined,
+): Promise<{ readonly position: LogPosition; readonly timeMs: number } | undefined> {
+  if (asOf === undefined) return undefined
+  if ('timeMs' in asOf) {
+    const timeMs = parseTime(asOf.timeMs, 'asOf')
+    return { position: await store.positionAt(timeMs), timeMs }
+  }
+  const { position } = asOf
+  if (!Number.isInteger(position) || position < 0) {
+    throw invalidInput('asOf.position', 'must be a whole number from 0')
+  }
+  const [entry] = await store.log({ afterSeq: position - 1, limit: 1 })
+  return { position, timeMs: entry?.atMs ?? 0 }
+}
+
+export function checkRecall(input: RecallInput): CheckedRecall {
+  const query = checkText(input.query, 'query', QUERY_CHARACTERS_MAX)
+  const { threshold = 0 } = input
+  if (typeof threshold !== 'number' || !(threshold >= 0 && threshold <= 1)) {
+    throw invalidInput('threshold', 'must be a number from 0 to 1')
+  }
+  const topK = checkCount(input.topK, 'topK', TOP_K_DEFAULT, TOP_K_MAX)
+  return { scope: checkScope(input.scope), query, topK, threshold }
+}
+
+/** Ids of the cubes that a filter admits, at a position or now. */
+async function admitted(
+  store: Store,
+  scope: Scope,
+  filter: Filter,
+  position: LogPosition | undefined,
+): Promise<ReadonlySet<CubeId>> {
+  const predicate = compileFilter(filter)
+  const asOf = position === undefined ? {} : { asOf: { position } }
+  const ids = new Set<CubeId>()
+  for (const cube of await store.scopeCubes({ scope, ...asOf })) {
+    if (predicate(cube)) ids.add(cube.id)
+  }
+  return ids
+}
+
+async function hitsOf(
+  { store }: RecallParts,
+  found: readonly { readonly id: CubeId; readonly score: number; readonly why: Hit['why'] }[],
+  position: LogPosition | undefined,
+): Promise<Hit[]> {
+  const asOf = position === undefined ? undefined : { position }
+  const cubes = await store.cubes(
+    found.map((hit) => hit.id),
+    asOf,
+  )
+  return found.flatMap(({ score, why }, index) => {
+    const cube: Cube | null | undefined = cubes[index]
+    // Null: purged by another process between scoring and fetching; it must not be shown.
+    return cube === null || cube === undefined ? [] : [{ cube, score, why }]
+  })
+}
+
+export async function recallHits(parts: RecallParts, input: RecallInput): Promise<RecallAnswer> {
+  const { scope, query, topK, threshold } = checkRecall(input)
+  const past = await resolveAsOf(parts.store, input.asOf)
+  const momentMs = past?.timeMs ?? parts.clock.nowMs()
+  const nowMs = input.at === undefined ? momentMs : parseTime(input.at, 'at')
+  const opened =
+    past === undefined
+      ? await parts.loaded.open(scope)
+      : await parts.loaded.openAt(scope, past.position)
+  const wanted =
+    input.filter === undefined
+      ? undefined
+      : await admitted(parts.store, scope, input.filter, past?.position)
+  const { expiresAtMs } = opened
+  const allow = (id: CubeId): boolean => {
+    const isPast = isExpired({ expiresAtMs: expiresAtMs.get(id) ?? null }, momentMs)
+    return (input.includeExpired === true || !isPast) && (wanted === undefined || wanted.has(id))
+  }
+  const needsAllow = wanted !== undefined || (expiresAtMs.size > 0 && input.includeExpired !== true)
+  const found = opened.index.search({
+    text: query,
+    nowMs,
+    topK,
+    preferRecent: input.preferRecent ?? false,
+    ...(needsAllow ? { allow } : {}),
+  })
+  const kept = found.filter((hit) => hit.score >= threshold)
+  const hits = await hitsOf(parts, kept, past?.position)
+  return { hits, opened, allow, position: past?.position ?? opened.position }
+}

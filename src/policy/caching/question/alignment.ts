@@ -1,0 +1,130 @@
+/**
+ * The sequence that two questions must share, word for word, to count as one question.
+ *
+ * Owns every difference that the gate explains away: one misspelt word, singular and plural, a few synonyms and spelling variants,
+ * numbers written as words, `the` and `a`, `not` contracted or not, the word order of an embedded question. Each is a function of one question alone,
+ * so that "aligned" is an equivalence: what is not listed here differs. Order is never touched otherwise.
+ */
+
+import { articles, auxiliaries, negations } from '../lexicon/function-words.ts'
+import { cardinalOf, ordinalOf } from '../lexicon/number-words.ts'
+import { representativeOf } from '../lexicon/synonyms.ts'
+import { unitOf } from '../lexicon/units.ts'
+import type { WordList } from './correct-typing.ts'
+import { correctTyping } from './correct-typing.ts'
+import { singularOf } from './inflection.ts'
+import type { Token } from './tokenise-question.ts'
+
+export interface Alignment {
+  /** Canonical words in order. */
+  readonly words: readonly string[]
+  /** Index of the token that each word came from. */
+  readonly tokenOf: readonly number[]
+  /** The one misspelt token and what it was read as. */
+  readonly correction: { readonly index: number; readonly word: string } | null
+}
+
+/** More misspelt words than this in one question: it is read as written. */
+const CORRECTIONS_MAX = 1
+/** Words between an auxiliary and its `not`: "why does the app not start". */
+const SUBJECT_WORDS_MAX = 3
+
+export interface AlignmentInput {
+  readonly tokens: readonly Token[]
+  readonly isEmbedded: boolean
+  readonly isName: (index: number) => boolean
+  readonly wordList: WordList | null
+}
+
+export function alignmentOf(input: AlignmentInput): Alignment {
+  const { tokens } = input
+  const correction = correctionOf(input)
+  const words: string[] = []
+  const tokenOf: number[] = []
+  for (let index = 0; index < tokens.length; index += 1) {
+    if (isIdleArticle(tokens, index)) continue
+    const token = tokens[index]!
+    const text = correction?.index === index ? correction.word : token.text
+    words.push(token.kind === 'word' ? canonicalWord(text) : token.text)
+    tokenOf.push(index)
+  }
+  if (input.isEmbedded) invertEmbedded(words, tokenOf)
+  attachNegation(words, tokenOf)
+  return { words, tokenOf, correction }
+}
+
+function canonicalWord(word: string): string {
+  const cardinal = cardinalOf(word)
+  if (cardinal !== undefined) return String(cardinal)
+  const ordinal = ordinalOf(word)
+  if (ordinal !== undefined) return ordinal
+  const unit = unitOf(word)
+  if (unit !== undefined) return unit
+  const exact = representativeOf(word)
+  if (exact !== word) return exact
+  return representativeOf(singularOf(word))
+}
+
+function correctionOf(input: AlignmentInput): Alignment['correction'] {
+  const { tokens, wordList, isName } = input
+  if (wordList === null) return null
+  let found: Alignment['correction'] = null
+  let count = 0
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]!
+    if (token.kind !== 'word' || isName(index)) continue
+    const word = correctTyping(wordList, token.text)
+    if (word === undefined) continue
+    found = { index, word }
+    count += 1
+  }
+  return count <= CORRECTIONS_MAX ? found : null
+}
+
+/** `the` or `a` before an ordinary word; not in "vitamin a", "a few", "the who" and not before a mark. */
+function isIdleArticle(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index]!
+  if (token.kind !== 'word' || !articles.has(token.text)) return false
+  const next = tokens[index + 1]
+  if (next === undefined || next.kind === 'mark' || next.pauseBefore) return false
+  if (next.text.length < 2 || auxiliaries.has(next.text) || negations.has(next.text)) return false
+  if (/^[A-Z]$/.test(token.raw) && !token.startsSentence) return false
+  return !afterArticle.test(next.text)
+}
+
+/** Words that mean something else with an article before them, or before which `a` is a name. */
+const afterArticle =
+  /^(?:few|little|lot|bit|who|which|most|more|less|least|half|first|second|last|one|or|and|in|on|of|to|for|with|vs|versus|than|from|deficiency)$|\d/
+
+/** "what the capital of france is" (after a frame) is read as "what is the capital of france". */
+function invertEmbedded(words: string[], tokenOf: number[]): void {
+  const last = words.at(-1)
+  if (words.length < 3 || !/^(?:what|who|where|when|how|which|why)$/.test(words[0]!)) return
+  if (last === undefined || !/^(?:is|are|was|were)$/.test(last)) return
+  if (words.slice(1, -1).some((word) => auxiliaries.has(word))) return
+  words.splice(1, 0, words.pop()!)
+  tokenOf.splice(1, 0, tokenOf.pop()!)
+}
+
+/** "why does the app not start" is read as "why does not the app start" (from "doesn't"). */
+function attachNegation(words: string[], tokenOf: number[]): void {
+  const at = words.indexOf('not')
+  if (at < 2 || words.indexOf('not', at + 1) >= 0) return
+  for (let start = at - 1; start >= Math.max(0, at - 1 - SUBJECT_WORDS_MAX); start -= 1) {
+    const word = words[start]!
+    if (movable.has(word)) {
+      if (start > 1) return
+      words.splice(start + 1, 0, ...words.splice(at, 1))
+      tokenOf.splice(start + 1, 0, ...tokenOf.splice(at, 1))
+      return
+    }
+    if (barrier.test(word)) return
+  }
+}
+
+const movable = new Set(
+  'do does did is are was were can could will would should must has have had'.split(' '),
+)
+/** A `not` behind one of these belongs to another clause or narrows a quantity. */
+const barrier =
+  /^(?:to|that|if|and|or|but|who|which|what|all|every|each|any|some|only|be|been|in|on|at|of|for|with|legal|illegal|ok|okay|safe|bad|good|wrong|right|possible|better|normal|allowed)$/

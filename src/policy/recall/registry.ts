@@ -1,0 +1,25 @@
+/** All recall channels, in the order in which they run: `neighbours` reads what `words` filled. */
+
+import type { Channel } from './channel.ts'
+import { entities } from './entities.ts'
+import { neighbours } from './neighbours.ts'
+import { recency } from './recency.ts'
+import { session } from './session.ts'
+import { shape } from './shape.ts'
+import { speaker } from './speaker.ts'
+import { time } from './time.ts'
+import { words } from './words.ts'
+
+export const channels = [
+  words,
+  neighbours,
+  session,
+  speaker,
+  entities,
+  time,
+  shape,
+  recency,
+] as const satisfies readonly Channel[]
+
+/** Every feature column, in the order of the channels. */
+export const featureNames: readonly string[] = channels.flatMap((channel) => channel.features)

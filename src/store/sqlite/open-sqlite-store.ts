@@ -1,0 +1,216 @@
+/**
+ * The SQLite driver of `Store`: one connection for writes and reads, composed from the files of this folder.
+ *
+ * Every call sees what any process has committed, because each statement reads the newest snapshot. Statements are synchronous
+ * and short; only verify, which may be long, works on a connection of its own.
+ */
+
+import { LociError } from '../../errors.ts'
+import type { Database } from '../../host/database.ts'
+import type { Host } from '../../host/host.ts'
+import type { Cube, CubeId } from '../cube.ts'
+import type { Entity, Episode, Link } from '../events.ts'
+import type { Scope } from '../scope.ts'
+import type * as api from '../store.ts'
+import { backupStore } from './backup-store.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { CubeReads } from './cube-reads.ts'
+import { LogReads } from './log-reads.ts'
+import { LogWriter } from './log-writer.ts'
+import { type ConnectionOptions, openConnection, pragma } from './open-connection.ts'
+import { rebuildStore } from './rebuild-store.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+import { ScopeReads } from './scope-reads.ts'
+import { SideTables } from './side-tables.ts'
+import { StatementCache } from './statement-cache.ts'
+import { verifyDatabase } from './verify-store.ts'
+import { WalTruncation } from './wal-truncation.ts'
+
+export interface OpenSqliteStoreOptions extends Omit<ConnectionOptions, 'host'> {
+  readonly host: Host
+}
+
+/**
+ * Opens a store, made when the file does not exist. `:memory:` lives as long as it is open.
+ * Throws STORE_OPEN_FAILED, STORE_NOT_A_STORE, STORE_VERSION_UNKNOWN, STORE_CORRUPT, STORE_BUSY.
+ */
+export async function openSqliteStore(options: OpenSqliteStoreOptions): Promise<api.Store> {
+  const { host, path } = options
+  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')))
+  if (path !== ':memory:' && folder !== '') {
+    await host.disk.makeFolder(folder).catch((cause: unknown) => {
+      throw new LociError('STORE_OPEN_FAILED', `cannot make the folder ${folder}`, { cause })
+    })
+  }
+  return new SqliteStore(host, openConnection(options))
+}
+
+class SqliteStore implements api.Store {
+  readonly #host: Host
+  readonly #database: Database
+  readonly #queue: CommitQueue
+  readonly #wal: WalTruncation
+  readonly #cubes: CubeReads
+  readonly #log: LogReads
+  readonly #scopes: ScopeReads
+  readonly #side: SideTables
+  #isOpen = true
+
+  constructor(host: Host, database: Database) {
+    this.#host = host
+    this.#database = database
+    this.#wal = new WalTruncation(database)
+    const writer = new LogWriter(database, host.random)
+    this.#queue = new CommitQueue(database, writer, (hasPurge) => this.#wal.afterCommit(hasPurge))
+    const statements = new StatementCache(database)
+    this.#cubes = new CubeReads(statements)
+    this.#log = new LogReads(statements)
+    this.#scopes = new ScopeReads(statements)
+    this.#side = new SideTables(database, statements)
+  }
+
+  async append(request: api.AppendRequest): Promise<api.AppendOutcome> {
+    this.#checkOpen()
+    return this.#queue.append(request)
+  }
+
+  async position(): Promise<api.LogPosition> {
+    this.#checkOpen()
+    return this.#log.position()
+  }
+
+  async positionAt(timeMs: number): Promise<api.LogPosition> {
+    this.#checkOpen()
+    return this.#log.positionAt(timeMs)
+  }
+
+  async cubes(ids: readonly CubeId[], asOf?: api.AsOf): Promise<(Cube | null)[]> {
+    this.#checkOpen()
+    if (asOf === undefined) return this.#cubes.current(ids)
+    return this.#cubes.asOf(ids, this.#positionOf(asOf))
+  }
+
+  async scopeCubes(query: Parameters<api.Store['scopeCubes']>[0]): Promise<Cube[]> {
+    this.#checkOpen()
+    const { scope, asOf, afterSeq = 0, limit = -1 } = query
+    if (asOf === undefined) return this.#cubes.ofScope(scope, afterSeq, limit)
+    return this.#cubes.ofScopeAsOf(scope, this.#positionOf(asOf), afterSeq, limit)
+  }
+
+  async scopeChanges(
+    scope: Scope,
+    afterSeq: api.LogPosition,
+  ): Promise<Awaited<ReturnType<api.Store['scopeChanges']>>> {
+    this.#checkOpen()
+    // The position first: what another process commits between the reads is then reported again next time, never missed.
+    const position = this.#log.position()
+    const changed = this.#cubes.changedAfter(scope, afterSeq)
+    return { position, changed, purged: this.#cubes.purgedAfter(scope, afterSeq) }
+  }
+
+  async versions(id: CubeId): Promise<api.CubeVersion[]> {
+    this.#checkOpen()
+    return this.#cubes.versions(id)
+  }
+
+  async tombstone(id: CubeId): Promise<api.Tombstone | null> {
+    this.#checkOpen()
+    return this.#log.tombstone(id)
+  }
+
+  async episode(id: string): Promise<Episode | null> {
+    this.#checkOpen()
+    return this.#log.episode(id)
+  }
+
+  async scopes(pattern: Scope = {}): Promise<api.ScopeSummary[]> {
+    this.#checkOpen()
+    return this.#scopes.scopes(pattern)
+  }
+
+  async entities(scope: Scope): Promise<Entity[]> {
+    this.#checkOpen()
+    return this.#scopes.entities(scope)
+  }
+
+  async links(scope: Scope): Promise<Link[]> {
+    this.#checkOpen()
+    return this.#scopes.links(scope)
+  }
+
+  async log(query: api.LogQuery): Promise<api.LogEntry[]> {
+    this.#checkOpen()
+    return this.#log.entries(query)
+  }
+
+  async addUsage(marks: readonly api.UsageMark[]): Promise<void> {
+    this.#checkOpen()
+    this.#side.addUsage(marks)
+  }
+
+  async putKey(key: api.ApiKey): Promise<void> {
+    this.#checkOpen()
+    this.#side.putKey(key)
+  }
+
+  async keys(): Promise<api.ApiKey[]> {
+    this.#checkOpen()
+    return this.#side.keys()
+  }
+
+  async deleteKey(id: string): Promise<boolean> {
+    this.#checkOpen()
+    return this.#side.deleteKey(id)
+  }
+
+  async stats(): Promise<api.StoreStats> {
+    this.#checkOpen()
+    const { path } = this.#database
+    return {
+      path,
+      byteCount:
+        Number(pragma(this.#database, 'page_count')) * Number(pragma(this.#database, 'page_size')),
+      position: this.#log.position(),
+      ...this.#scopes.counts(),
+      schemaVersion: SCHEMA_VERSION,
+    }
+  }
+
+  async verify(onProgress?: api.Progress): Promise<api.VerifyReport> {
+    this.#checkOpen()
+    return verifyDatabase(this.#host, this.#database, onProgress)
+  }
+
+  async rebuild(onProgress?: api.Progress): Promise<{ readonly eventCount: number }> {
+    this.#checkOpen()
+    const eventCount = rebuildStore(this.#database, onProgress)
+    this.#wal.truncate()
+    return { eventCount }
+  }
+
+  async backup(path: string, onProgress?: api.Progress): Promise<void> {
+    this.#checkOpen()
+    await backupStore(this.#host, this.#database, path, onProgress)
+  }
+
+  /** Commits what waits, then lets go of the file. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#queue.flush()
+    this.#wal.afterCommit(false)
+    this.#database.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #positionOf(asOf: api.AsOf): api.LogPosition {
+    return 'position' in asOf ? asOf.position : this.#log.positionAt(asOf.timeMs)
+  }
+
+  #checkOpen(): void {
+    if (!this.#isOpen) throw new LociError('STORE_CLOSED', `${this.#database.path} is closed`)
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The file format of a SQLite store: its tables, and the migrations that lead to them.
+ *
+ * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage` and `keys` stand beside the log.
+ * A cube's versions are the log rows of its subject, and a scope's cubes are the log rows of their first versions, so the
+ * three scope indexes of the log serve the log, the cubes and the changes of a scope alike.
+ * Invariant: a migration, once released, is never edited; a change of format is a new one.
+ */
+
+/** "LOCI" in ASCII, in the header of the file. */
+export const APPLICATION_ID = 0x4c4f4349
+
+/** `%s.` stands for the schema (`main`, or `temp` while verifying). */
+const derivedDdl: Readonly<Record<string, string>> = {
+  // The current version of each cube that was not purged.
+  cubes: `CREATE TABLE %s.cubes (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL, created_seq INTEGER NOT NULL, version INTEGER NOT NULL,
+    state TEXT NOT NULL, created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;`,
+  // Where the payload with the raw turn is.
+  episodes: `CREATE TABLE %s.episodes (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;`,
+  scopes: `CREATE TABLE %s.scopes (
+    key TEXT PRIMARY KEY, scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+    cube_count INTEGER NOT NULL, episode_count INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;`,
+  entities: `CREATE TABLE %s.entities (
+    id TEXT PRIMARY KEY, scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+    name TEXT NOT NULL, type TEXT NOT NULL, seq INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX %s.entities_user ON entities(scope_user) WHERE scope_user IS NOT NULL;
+  CREATE INDEX %s.entities_agent ON entities(scope_agent) WHERE scope_agent IS NOT NULL;
+  CREATE INDEX %s.entities_run ON entities(scope_run) WHERE scope_run IS NOT NULL;`,
+  links: `CREATE TABLE %s.links (
+    id TEXT PRIMARY KEY, scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+    source TEXT NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL, seq INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX %s.links_user ON links(scope_user) WHERE scope_user IS NOT NULL;
+  CREATE INDEX %s.links_agent ON links(scope_agent) WHERE scope_agent IS NOT NULL;
+  CREATE INDEX %s.links_run ON links(scope_run) WHERE scope_run IS NOT NULL;`,
+  tombstones: `CREATE TABLE %s.tombstones (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL,
+    erased_seqs TEXT NOT NULL
+  ) STRICT;`,
+}
+
+export const derivedTables: readonly string[] = Object.keys(derivedDdl)
+
+export type Schema = 'main' | 'temp'
+
+/** SQL that makes the derived tables, empty, in a schema. */
+export function derivedTablesSql(schema: Schema): string {
+  return Object.values(derivedDdl).join('\n').replaceAll('%s', schema)
+}
+
+const firstFormat = `
+CREATE TABLE log (
+  seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
+  batch TEXT NOT NULL, operation TEXT NOT NULL,
+  scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+  subject TEXT NOT NULL,
+  version INTEGER,     -- of the cube; NULL when the event is not a version of one
+  idempotency TEXT,    -- scope and key, on the first event of a batch that came with one
+  payload_hash TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX log_batch ON log(batch);
+CREATE INDEX log_subject ON log(subject);
+CREATE INDEX log_user ON log(scope_user) WHERE scope_user IS NOT NULL;
+CREATE INDEX log_agent ON log(scope_agent) WHERE scope_agent IS NOT NULL;
+CREATE INDEX log_run ON log(scope_run) WHERE scope_run IS NOT NULL;
+CREATE UNIQUE INDEX log_idempotency ON log(idempotency) WHERE idempotency IS NOT NULL;
+CREATE TABLE payloads (
+  seq INTEGER PRIMARY KEY, is_erased INTEGER NOT NULL, key BLOB NOT NULL, json TEXT NOT NULL
+) STRICT;
+${derivedTablesSql('main')}
+CREATE TABLE usage (
+  id TEXT PRIMARY KEY, recall_count INTEGER NOT NULL, last_recalled_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash TEXT NOT NULL, scopes TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT;
+`
+
+/** `migrations[n]` leads from format n to format n + 1. */
+export const migrations: readonly string[] = [firstFormat]
+
+export const SCHEMA_VERSION: number = migrations.length

@@ -1,0 +1,101 @@
+/**
+ * Whether a store is sound: pages, chain, payloads, orphans, and every derived table against a replay of the log.
+ *
+ * Works on a snapshot, on a connection of its own, and lets others run between chunks; it writes nothing. What it cannot see
+ * is a log cut at its end together with everything derived from the cut rows: compare `headHash` with one noted earlier.
+ * A problem is reported, not thrown, so that one bad row does not hide the next.
+ */
+
+import { LociError } from '../../errors.ts'
+import type { Database } from '../../host/database.ts'
+import type { Host } from '../../host/host.ts'
+import type { Progress, VerifyReport } from '../store.ts'
+import { DriftCheck } from './drift-check.ts'
+import { GENESIS_HASH } from './hash-chain.ts'
+import { LogCheck } from './log-check.ts'
+import { ProblemList } from './problem-list.ts'
+import { replayChunks } from './replay.ts'
+
+const PAGE_PROBLEMS_MAX = 100
+
+/** The steps of a verification; a yield is a point where others may run. */
+function* verifySteps(
+  database: Database,
+  problems: ProblemList,
+  onProgress?: Progress,
+): Generator<void, { readonly eventCount: number; readonly headHash: string }> {
+  let eventCount = 0
+  let headHash = GENESIS_HASH
+  database.exec('BEGIN')
+  try {
+    checkPages(database, problems)
+    yield
+    const total = database.prepare('SELECT count(*) AS total FROM log').get()?.total as number
+    const log = new LogCheck(problems)
+    const drift = new DriftCheck(database, problems)
+    for (const rows of replayChunks(database)) {
+      for (const row of rows) drift.apply(row, log.check(row))
+      drift.flush()
+      eventCount += rows.length
+      headHash = rows.at(-1)!.hash
+      onProgress?.(eventCount, total)
+      yield
+    }
+    log.finish()
+    drift.compare()
+    checkOrphans(database, problems)
+  } catch (error) {
+    if (!LociError.is(error, 'STORE_CORRUPT')) throw error
+    problems.add('page', null, error.message)
+  } finally {
+    // Nothing but temporary tables was written.
+    if (database.isInTransaction) database.exec('ROLLBACK')
+  }
+  return { eventCount, headHash }
+}
+
+function checkPages(database: Database, problems: ProblemList): void {
+  for (const row of database.prepare(`PRAGMA integrity_check(${PAGE_PROBLEMS_MAX})`).all()) {
+    const [message] = Object.values(row)
+    if (message !== 'ok') problems.add('page', null, String(message))
+  }
+}
+
+function checkOrphans(database: Database, problems: ProblemList): void {
+  const payloads = database.prepare(
+    'SELECT seq FROM payloads WHERE seq NOT IN (SELECT seq FROM log) ORDER BY seq',
+  )
+  for (const { seq } of payloads.all()) {
+    problems.add('orphan', seq as number, 'a payload without a log row')
+  }
+  const usage = database.prepare('SELECT id FROM usage WHERE id NOT IN (SELECT id FROM cubes)')
+  for (const { id } of usage.all())
+    problems.add('orphan', null, `usage counts without a cube: ${id}`)
+}
+
+async function runSteps<T>(steps: Generator<void, T>, isAlone: boolean): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    // On a shared connection nobody may run in between: their statements would fall into this transaction.
+    if (!isAlone) continue
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Verifies the database behind an open connection. */
+export async function verifyDatabase(
+  host: Pick<Host, 'openDatabase'>,
+  shared: Database,
+  onProgress?: Progress,
+): Promise<VerifyReport> {
+  const isAlone = shared.path !== ':memory:'
+  const database = isAlone ? host.openDatabase(shared.path, { isReadOnly: true }) : shared
+  const problems = new ProblemList()
+  try {
+    const found = await runSteps(verifySteps(database, problems, onProgress), isAlone)
+    return { isSound: problems.isEmpty, ...found, problems: problems.items }
+  } finally {
+    if (isAlone) database.close()
+  }
+}

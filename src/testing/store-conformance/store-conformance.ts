@@ -1,0 +1,16 @@
+/**
+ * The contract of `Store` as cases that any driver can be run through.
+ *
+ * The runner brings the driver and its own assertions; the cases bring the events and the expected answers.
+ */
+
+import { appendCases } from './append-cases.ts'
+import type { ConformanceCase } from './conformance-case.ts'
+import { keepingCases } from './keeping-cases.ts'
+import { readCases } from './read-cases.ts'
+
+export const storeConformance: readonly ConformanceCase[] = [
+  ...appendCases,
+  ...readCases,
+  ...keepingCases,
+]

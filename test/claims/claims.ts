@@ -1,0 +1,138 @@
+/**
+ * What we claim of each paper, as data: one id a behaviour that a test can check against an oracle of its own.
+ *
+ * A test cites a claim by its id in brackets in the test's name. The gate (gate.test.ts) fails on a claim without a citing test, on
+ * a cited id that is not here, and on a row whose page in docs/papers does not list exactly its ids.
+ */
+
+export interface Claim {
+  readonly id: string
+  /** Page in docs/papers, without `.md`. */
+  readonly row: string
+  /** Where the paper, or the project of the paper, says so. */
+  readonly source: string
+  readonly says: string
+}
+
+const memosCube = 'MemOS (arXiv 2507.03724), MemCube: payload and metadata header'
+const memosLife = 'MemOS (arXiv 2507.03724), MemLifecycle'
+const mem0Server = 'mem0, open-source REST server'
+const mem0Platform = 'mem0, platform API as its MemoryClient calls it'
+const mem0Search = 'mem0, memory/index.ts (search, filters) and the paper arXiv 2504.19413'
+
+export const claims: readonly Claim[] = [
+  {
+    id: 'MEMOS-CUBE-1',
+    row: 'memos',
+    source: memosCube,
+    says: 'A cube carries descriptive identifiers: id, level, form and function, kind, origin, times of creation and change.',
+  },
+  {
+    id: 'MEMOS-CUBE-2',
+    row: 'memos',
+    source: memosCube,
+    says: 'A cube carries governance attributes: owning scope, author, write protection and lifespan; protection binds automatic change.',
+  },
+  {
+    id: 'MEMOS-CUBE-3',
+    row: 'memos',
+    source: memosCube,
+    says: 'A cube carries behavioural indicators: how often and when it was last recalled, equal to a count kept outside.',
+  },
+  {
+    id: 'MEMOS-CUBE-4',
+    row: 'memos',
+    source: memosCube,
+    says: 'A cube has a version chain: every text it ever had, in order, each with the change that made it; none is overwritten.',
+  },
+  {
+    id: 'MEMOS-CUBE-5',
+    row: 'memos',
+    source: memosCube,
+    says: 'Provenance: every cube of a conversation leads to the raw turn as it came in, also after its text was changed.',
+  },
+  {
+    id: 'MEMOS-LIFE-1',
+    row: 'memos',
+    source: memosLife,
+    says: 'Generated, activated and frozen memories take part in recall; merged, archived, expired and forgotten ones do not.',
+  },
+  {
+    id: 'MEMOS-LIFE-2',
+    row: 'memos',
+    source: memosLife,
+    says: "A frozen memory refuses every change, a person's too, and keeps its whole history.",
+  },
+  {
+    id: 'MEMOS-LIFE-3',
+    row: 'memos',
+    source: memosLife,
+    says: 'Past its lifespan a memory is expired: out of recall and lists, still there for who asks for it.',
+  },
+  {
+    id: 'MEMOS-LIFE-4',
+    row: 'memos',
+    source: memosLife,
+    says: 'Rollback: undo of any change restores exactly the content before it, as a new version that can itself be undone.',
+  },
+  {
+    id: 'MEMOS-LIFE-5',
+    row: 'memos',
+    source: memosLife,
+    says: 'Time machine: the memory as of any position equals what was seen when that position was the latest.',
+  },
+  {
+    id: 'MEMOS-LIFE-6',
+    row: 'memos',
+    source: memosLife,
+    says: 'Traceability: every change is one row of an append-only log whose chain verifies; purged content leaves a tombstone.',
+  },
+  {
+    id: 'MEM0-API-1',
+    row: 'mem0',
+    source: mem0Server,
+    says: 'Every method and path of the open-source REST server is served.',
+  },
+  {
+    id: 'MEM0-API-2',
+    row: 'mem0',
+    source: mem0Platform,
+    says: 'Every method and path that the platform client calls for add, search, get, update, history, delete is served.',
+  },
+  {
+    id: 'MEM0-API-3',
+    row: 'mem0',
+    source: mem0Search,
+    says: 'The filter language: eq ne gt gte lt lte in nin contains icontains, "*", AND, OR, NOT, equal to a naive evaluator.',
+  },
+  {
+    id: 'MEM0-API-4',
+    row: 'mem0',
+    source: mem0Server,
+    says: 'An add, a search and a get answer in the shape that callers read: results with id, memory, score, times, metadata and owner.',
+  },
+  {
+    id: 'MEM0-API-5',
+    row: 'mem0',
+    source: mem0Server,
+    says: 'Add and search without user_id, agent_id or run_id are refused.',
+  },
+  {
+    id: 'MEM0-API-6',
+    row: 'mem0',
+    source: 'mem0 issues 6277 and 6342 (update moved a memory to another user)',
+    says: 'An update whose metadata names another user never moves the memory.',
+  },
+  {
+    id: 'MEM0-API-7',
+    row: 'mem0',
+    source: mem0Server,
+    says: 'History lists ADD, UPDATE and DELETE with the old and the new text of each.',
+  },
+  {
+    id: 'MEM0-API-8',
+    row: 'mem0',
+    source: 'npm package mem0ai, class MemoryClient',
+    says: 'The published client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
+  },
+]
