@@ -55,11 +55,12 @@ try {
   await using memory = await openLoci({ path: store })
   const { hits } = await memory.recall({
     scope: { user: 'ada' },
-    query: 'Which day did the market move to?',
-    topK: 1,
+    query: 'When is the market?',
+    topK: 2,
   })
-  console.log(`${hits[0]!.cube.speaker}: ${hits[0]!.cube.text}`)
-  assert.equal(hits[0]!.cube.text, 'The market moved to Thursdays.')
+  const found = hits.map(({ cube }) => `${cube.speaker}: ${cube.text}`)
+  console.log(found.join('\n'))
+  assert.ok(found.includes('Ada: The market moved to Thursdays.'))
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -1,5 +1,6 @@
 /**
- * Makes the shipped static table from the sentence encoder: `node scripts/make-static-table.ts --data FOLDER [--out FILE]`.
+ * Makes the shipped static table from the sentence encoder: `node scripts/make-static-table.ts --data FOLDER [--out FILE]`;
+ * with `--check` it writes nothing and says whether FILE has the bytes that it would have written.
  *
  * For every vocabulary token t: the encoder's states of `[CLS] t [SEP]`, their mean; less the mean over the vocabulary;
  * projected on the first 256 principal directions (no whitening); int8 with one scale a row. FOLDER holds model.int8.onnx and
@@ -140,14 +141,26 @@ async function makeTable(folder: string): Promise<Uint8Array> {
   return encodeStaticTable({ meta, pieces, ...quantise(project(means, vectors, columns)) })
 }
 
+async function writeOrCompare(folder: string, path: string, isCheck: boolean): Promise<void> {
+  const bytes = await makeTable(folder)
+  const checksum = sha256Hex(bytes)
+  log(`${bytes.length} bytes, sha256 ${checksum}`)
+  if (!isCheck) return nodeDisk.writeAtomic(path, bytes)
+  const isSame = checksum === sha256Hex(await nodeDisk.readBytes(path))
+  log(`${path} ${isSame ? 'has the same bytes' : 'DIFFERS'}`)
+  if (!isSame) process.exitCode = 1
+}
+
 const { values: options } = parseArgs({
-  options: { data: { type: 'string' }, out: { type: 'string', default: shippedTablePath() } },
+  options: {
+    data: { type: 'string' },
+    out: { type: 'string', default: shippedTablePath() },
+    check: { type: 'boolean', default: false },
+  },
 })
 if (options.data === undefined) {
-  log('usage: node scripts/make-static-table.ts --data FOLDER [--out FILE]')
+  log('usage: node scripts/make-static-table.ts --data FOLDER [--out FILE] [--check]')
   process.exitCode = 64
 } else {
-  const bytes = await makeTable(options.data)
-  await nodeDisk.writeAtomic(options.out, bytes)
-  log(`${options.out}: ${bytes.length} bytes, sha256 ${sha256Hex(bytes)}`)
+  await writeOrCompare(options.data, options.out, options.check)
 }

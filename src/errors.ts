@@ -266,7 +266,7 @@ export const errorTable = {
   BENCH_DATA_MISSING: {
     ...usage,
     exitCode: 66,
-    hint: 'docs/data.md says where the data comes from and how to lay it out.',
+    hint: 'See docs/data.md: it says where the data comes from and how to lay it out.',
   },
   BENCH_CHECK_FAILED: {
     ...usage,

@@ -87,7 +87,7 @@ export function dashboardRoutes(disk: Disk, folder: string | null): readonly Rou
       access: 'open',
       errors: ['NOT_FOUND'],
       answerType: 'application/octet-stream',
-      handle: ({ params }) => serve(`assets/${params['name']}`),
+      handle: ({ params }) => serve(`assets/${params.name}`),
     }),
   ]
 }

@@ -31,7 +31,7 @@ export function openAiError(error: LociError): OpenAiError {
   const { code, message, hint, retryable, details } = error
   const { status } = errorTable[code]
   const type = typeByStatus[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
-  const field = details?.['field'] ?? details?.['key']
+  const field = details?.field ?? details?.key
   return {
     message,
     type,
@@ -60,11 +60,11 @@ export function errorAnswer(error: LociError, dialect: Dialect): Response {
   const { status } = errorTable[error.code]
   const headers: Record<string, string> = {}
   if (error.code === 'TOO_BUSY') headers['retry-after'] = String(RETRY_AFTER_SECONDS)
-  if (error.code === 'SHUTTING_DOWN') headers['connection'] = 'close'
+  if (error.code === 'SHUTTING_DOWN') headers.connection = 'close'
   if (error.code === 'UNAUTHORIZED') headers['www-authenticate'] = 'Bearer realm="loci"'
-  const allow = error.details?.['allow']
+  const allow = error.details?.allow
   if (error.code === 'METHOD_NOT_ALLOWED' && Array.isArray(allow)) {
-    headers['allow'] = allow.join(', ')
+    headers.allow = allow.join(', ')
   }
   return Response.json(bodyOf(error, dialect), { status, headers })
 }

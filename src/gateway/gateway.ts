@@ -17,7 +17,7 @@ import { EventStream } from './event-stream.ts'
 import { finishAnswer, watchEnd } from './finish-answer.ts'
 import type { GatewayOptions, GatewayParts } from './gateway-parts.ts'
 import { checkHost, checkOrigin, type GateOptions, preflightAnswer } from './host-and-origin.ts'
-import { defaultLimits } from './limits.ts'
+import { ABORT_WITHIN_MS, defaultLimits } from './limits.ts'
 import { GatewayMetrics } from './metrics.ts'
 import { RecentExchanges } from './openai/recent-exchanges.ts'
 import { parseInput, queryOf } from './parse-input.ts'
@@ -35,11 +35,13 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Nobody waits for these: they answer while everything else is busy. */
-const freeSlot: Slot = {
-  signal: new AbortController().signal,
-  hold: () => undefined,
-  finish: () => undefined,
+/** For routes that answer while everything else is busy: nobody waits for them. */
+function freeSlot(): Slot {
+  return {
+    signal: new AbortController().signal,
+    hold: () => undefined,
+    finish: () => undefined,
+  }
 }
 
 /** Throws CONFIG_INVALID for a bad upstream address. */
@@ -91,14 +93,18 @@ class OpenGateway implements Gateway {
 
   async #drain(): Promise<void> {
     const { slots, events, limits, options } = this.#parts
+    const { drainMs } = limits
     events.close()
-    const stop = startTimer(limits.drainMs, () =>
+    const expired = Promise.withResolvers<void>()
+    const stopAbort = startTimer(drainMs, () =>
       slots.abortAll(
-        new LociError('SHUTTING_DOWN', `the request outlived ${limits.drainMs} ms of draining`),
+        new LociError('SHUTTING_DOWN', `the request outlived ${drainMs} ms of draining`),
       ),
     )
-    await slots.whenIdle()
-    stop()
+    const stopWait = startTimer(drainMs + ABORT_WITHIN_MS, expired.resolve)
+    await Promise.race([slots.whenIdle(), expired.promise])
+    stopAbort()
+    stopWait()
     await options.memory.close()
   }
 
@@ -138,7 +144,7 @@ class OpenGateway implements Gateway {
     const { clock } = options.host
     const startedMs = clock.monotonicMs()
     let caller: Caller | null = null
-    let slot: Slot = freeSlot
+    let slot = freeSlot()
     const ended = (status: number): void => {
       slot.finish()
       const latencyMs = clock.monotonicMs() - startedMs

@@ -31,6 +31,8 @@ export const defaultLimits: GatewayLimits = {
   drainMs: 10_000,
 }
 
+/** After the drain: how long stopped requests may take to notice. */
+export const ABORT_WITHIN_MS = 1_000
 /** Connections beyond the running requests: idle ones and listeners. */
 export const SPARE_CONNECTIONS = 768
 /** Brackets inside brackets in a JSON body. */
@@ -50,6 +52,10 @@ export const CHAT_HITS_MAX = 20
 /** A request repeated within this time is a retry, not a new thing said. */
 export const CHAT_RETRY_WINDOW_MS = 600_000
 export const CHAT_RETRIES_KEPT_MAX = 10_000
+/** Turns of chats of which it is known which memory they became. */
+export const CHAT_TURNS_KEPT_MAX = 20_000
+/** Messages of a request that are looked up among them: the latest. */
+export const CHAT_MESSAGES_KNOWN_MAX = 1_000
 /** Answer text that is remembered; the rest was passed on and is not kept. */
 export const CHAT_ANSWER_CHARACTERS_MAX = 262_144
 

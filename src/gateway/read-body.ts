@@ -108,7 +108,9 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 // Such a member would be dropped or would change the object's prototype further in; it is refused here, where it can be named.
-const suspicious = /__proto__|\\u005f/i
+// Any of its letters may be written as an escape.
+const suspicious =
+  /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"/i
 
 function refusePrototypeKey(key: string, value: unknown): unknown {
   if (key !== '__proto__') return value
@@ -129,7 +131,8 @@ export function parseJson(text: string): unknown {
     return suspicious.test(text) ? JSON.parse(text, refusePrototypeKey) : JSON.parse(text)
   } catch (cause) {
     if (LociError.is(cause)) throw cause
-    const why = text.trim() === '' ? 'the body is empty' : `the body is not JSON: ${String(cause)}`
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const why = text.trim() === '' ? 'the body is empty' : `the body is not JSON: ${reason}`
     throw new LociError('INPUT_MALFORMED_JSON', why, { cause })
   }
 }

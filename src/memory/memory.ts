@@ -97,6 +97,8 @@ export interface RecallInput {
   readonly preferRecent?: boolean | undefined
   /** Default false. */
   readonly includeExpired?: boolean | undefined
+  /** Cubes that the asker has before him already: left out of hits and context. */
+  readonly excludeIds?: readonly CubeId[] | undefined
 }
 
 export interface ChannelScore {

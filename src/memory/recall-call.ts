@@ -11,7 +11,7 @@ import type { AsOf, LogPosition, Store } from '../store/store.ts'
 import { checkCount, checkText, invalidInput } from './check-input.ts'
 import { compileFilter } from './filter.ts'
 import { isExpired } from './lifecycle.ts'
-import { QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
+import { IDS_PER_CALL_MAX, QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
 import type { LoadedScope, LoadedScopes } from './loaded-scopes.ts'
 import type { Filter, Hit, RecallInput } from './memory.ts'
 import { parseTime } from './time.ts'
@@ -62,6 +62,9 @@ export function checkRecall(input: RecallInput): CheckedRecall {
     throw invalidInput('threshold', 'must be a number from 0 to 1')
   }
   const topK = checkCount(input.topK, 'topK', TOP_K_DEFAULT, TOP_K_MAX)
+  if ((input.excludeIds?.length ?? 0) > IDS_PER_CALL_MAX) {
+    throw invalidInput('excludeIds', `holds more than ${IDS_PER_CALL_MAX} ids`)
+  }
   return { scope: checkScope(input.scope), query, topK, threshold }
 }
 
@@ -112,11 +115,14 @@ export async function recallHits(parts: RecallParts, input: RecallInput): Promis
       ? undefined
       : await admitted(parts.store, scope, input.filter, past?.position)
   const { expiresAtMs } = opened
+  const excluded = new Set(input.excludeIds)
   const allow = (id: CubeId): boolean => {
+    if (excluded.has(id)) return false
     const isPast = isExpired({ expiresAtMs: expiresAtMs.get(id) ?? null }, momentMs)
     return (input.includeExpired === true || !isPast) && (wanted === undefined || wanted.has(id))
   }
-  const needsAllow = wanted !== undefined || (expiresAtMs.size > 0 && input.includeExpired !== true)
+  const hidesExpired = expiresAtMs.size > 0 && input.includeExpired !== true
+  const needsAllow = wanted !== undefined || hidesExpired || excluded.size > 0
   const found = opened.index.search({
     text: query,
     nowMs,

@@ -114,7 +114,7 @@ function listBenches(
   output.result({ benches: listed }, () =>
     tableLines(
       [
-        ['name', 'paper rows', ''],
+        ['name', 'paper rows', 'measures'],
         ...benches.map(({ name, rows, summary }) => [name, rows.join(', ') || '-', summary]),
       ],
       { columns: Number.POSITIVE_INFINITY },

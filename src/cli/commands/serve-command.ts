@@ -54,7 +54,10 @@ export const serveCommand: CliCommand = {
       )
     onRun<ServeOptions>(command, context, async ({ options, output }) => {
       const parts = await openParts(context, options, 'create')
-      await serveUntilStopped(parts, options, output, context)
+      await serveUntilStopped(parts, options, output, context).catch(async (error: unknown) => {
+        await parts.memory.close()
+        throw error
+      })
     })
   },
 }
@@ -95,10 +98,7 @@ async function serveUntilStopped(
   const { serveGateway } = await import('../../gateway/serve-gateway.ts')
   const { hostname, port } = serveAddress(options, context.settings)
   const gateway = gatewayOptions(parts, options, context)
-  const served = await serveGateway({ ...gateway, hostname, port }).catch(async (error) => {
-    await parts.memory.close()
-    throw error
-  })
+  const served = await serveGateway({ ...gateway, hostname, port })
   const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
   const { cubeCount, scopeCount } = await parts.memory.stats()
   const hasDashboard = await context.host.disk.exists(`${gateway.dashboardFolder}/index.html`)

@@ -70,12 +70,12 @@ function withDates(body: ListBody): Filter | null | undefined {
   const { start_date, end_date, app_id, filters } = body
   const more: Record<string, Filter | string> = {}
   if (start_date || end_date) {
-    more['created_at'] = {
+    more.created_at = {
       ...(start_date ? { gte: start_date } : {}),
       ...(end_date ? { lte: end_date } : {}),
     }
   }
-  if (app_id) more['app_id'] = app_id
+  if (app_id) more.app_id = app_id
   return Object.keys(more).length === 0 ? filters : { AND: [filters ?? {}, more] }
 }
 

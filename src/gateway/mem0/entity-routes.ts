@@ -68,14 +68,14 @@ const remove = routesAt(
     errors: ['SCOPE_INVALID', 'FORBIDDEN', 'MEMORY_PROTECTED'],
     answer: messageAnswer,
     handle: async ({ memory, params }) => {
-      const type = scopeFields.find((field) => field === params['type'])
+      const type = scopeFields.find((field) => field === params.type)
       if (type === undefined) {
-        throw new LociError('INPUT_INVALID', `${params['type']} is no kind of entity`, {
+        throw new LociError('INPUT_INVALID', `${params.type} is no kind of entity`, {
           hint: 'Kinds are user, agent and run.',
           details: { field: 'type' },
         })
       }
-      const scope = exactScopeOf({ [keyOfField[type]]: params['name'] })
+      const scope = exactScopeOf({ [keyOfField[type]]: params.name })
       const { batch, cubes } = await memory.forget({ scope, all: true })
       return { event_id: batch, count: cubes.length, message: 'Entity deleted successfully!' }
     },

@@ -80,7 +80,7 @@ function bounded(scopes: readonly Scope[]): readonly Scope[] {
 const anyone: readonly Scope[] = [{}]
 
 function identityAlternatives(field: ScopeField, condition: unknown): readonly Scope[] {
-  const names = isObject(condition) ? (condition['in'] ?? condition['eq']) : condition
+  const names = isObject(condition) ? (condition.in ?? condition.eq) : condition
   if (names === undefined || names === null) return anyone
   return listOf(names).map((name) => ({ [field]: String(name) }))
 }
@@ -106,8 +106,8 @@ function translated(filter: unknown): unknown {
   for (const [key, value] of Object.entries(filter)) {
     if (wordOf(key) !== null) out[key] = listOf(value).map(translated)
     else if (scopeField(key) !== undefined && typeof value === 'number') out[key] = String(value)
-    else if (key === 'keywords') out['text'] = value
-    else if (key === 'memory_ids') out['id'] = value
+    else if (key === 'keywords') out.text = value
+    else if (key === 'memory_ids') out.id = value
     else if (key === 'metadata' && isObject(value)) Object.assign(out, value)
     else out[key] = value
   }

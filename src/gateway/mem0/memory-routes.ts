@@ -79,7 +79,7 @@ const getMemory = routesAt(['/memories/:id', '/v1/memories/:id'], {
   summary: 'mem0: one memory.',
   errors: idErrors,
   answer: itemAnswer,
-  handle: async ({ memory, params }) => itemOf(await liveCube(memory, params['id']!)),
+  handle: async ({ memory, params }) => itemOf(await liveCube(memory, params.id!)),
 })
 
 const putMemory = routesAt(['/memories/:id', '/v1/memories/:id'], {
@@ -88,7 +88,7 @@ const putMemory = routesAt(['/memories/:id', '/v1/memories/:id'], {
   errors: [...changeErrors, 'TIME_INVALID'],
   body: updateSchema,
   answer: itemAnswer,
-  handle: ({ memory, params, body }) => updateMemory(memory, params['id']!, body),
+  handle: ({ memory, params, body }) => updateMemory(memory, params.id!, body),
 })
 
 const deleteMemory = routesAt(['/memories/:id', '/v1/memories/:id'], {
@@ -98,7 +98,7 @@ const deleteMemory = routesAt(['/memories/:id', '/v1/memories/:id'], {
   query: deleteQuery,
   answer: messageAnswer,
   handle: async ({ memory, params }) => ({
-    event_id: await deleteIds(memory, [params['id']!]),
+    event_id: await deleteIds(memory, [params.id!]),
     message: 'Memory deleted successfully!',
   }),
 })
@@ -108,7 +108,7 @@ const history = routesAt(['/memories/:id/history', '/v1/memories/:id/history'], 
   summary: 'mem0: every change of a memory, oldest first.',
   errors: idErrors,
   answer: historyAnswer,
-  handle: async ({ memory, params }) => historyItems(await memory.history(params['id'] as CubeId)),
+  handle: async ({ memory, params }) => historyItems(await memory.history(params.id as CubeId)),
 })
 
 const deleteAll = routesAt(['/memories', '/v1/memories'], {

@@ -14,9 +14,9 @@ const episode = route({
   errors: ['MEMORY_NOT_FOUND'],
   answer: episodeAnswer,
   handle: async ({ memory, params }) => {
-    const found = await memory.episode(params['id']!)
+    const found = await memory.episode(params.id!)
     if (found !== null) return { episode: found }
-    throw new LociError('MEMORY_NOT_FOUND', `there is no raw turn ${params['id']}`, {
+    throw new LociError('MEMORY_NOT_FOUND', `there is no raw turn ${params.id}`, {
       hint: 'It was purged, or the id is not that of a raw turn.',
     })
   },

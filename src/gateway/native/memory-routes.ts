@@ -65,7 +65,7 @@ const get = route({
   query: momentQuery,
   answer: cubeEnvelope,
   handle: async ({ memory, params, query }) => ({
-    cube: await memory.get(params['id'] as CubeId, momentOf(query)),
+    cube: await memory.get(params.id as CubeId, momentOf(query)),
   }),
 })
 
@@ -76,7 +76,7 @@ const update = route({
   errors: [...idErrors, ...changeErrors, 'TIME_INVALID'],
   body: updateSchema,
   answer: receiptAnswer,
-  handle: ({ memory, params, body }) => memory.update({ ...body, id: params['id'] as CubeId }),
+  handle: ({ memory, params, body }) => memory.update({ ...body, id: params.id as CubeId }),
 })
 
 const history = route({
@@ -86,7 +86,7 @@ const history = route({
   errors: idErrors,
   answer: historyAnswer,
   handle: async ({ memory, params }) => ({
-    versions: await memory.history(params['id'] as CubeId),
+    versions: await memory.history(params.id as CubeId),
   }),
 })
 

@@ -70,6 +70,7 @@ export const recallSchema = z.strictObject({
   asOf: asOfSchema.optional(),
   preferRecent: z.boolean().optional(),
   includeExpired: z.boolean().optional(),
+  excludeIds: z.array(idSchema).optional(),
 })
 
 export const contextSchema = recallSchema.extend({ budgetTokens: z.number().optional() })

@@ -15,7 +15,12 @@ const EXPORT_PAGE_CUBES = 1_000
 
 async function* cubeLines(memory: Memory, scope: Scope): AsyncGenerator<string> {
   for (let cursor: string | undefined; ; ) {
-    const page = await memory.list({ scope, limit: EXPORT_PAGE_CUBES, cursor })
+    const page = await memory.list({
+      scope,
+      limit: EXPORT_PAGE_CUBES,
+      cursor,
+      includeExpired: true,
+    })
     for (const cube of page.cubes) yield JSON.stringify(cube)
     if (page.nextCursor === null) return
     cursor = page.nextCursor

@@ -38,8 +38,8 @@ export function readContent(content: unknown): Pick<ChatMessage, 'text' | 'attac
   let attachmentCount = 0
   for (const part of parts) {
     if (!isObject(part)) continue
-    if (typeof part['text'] === 'string') texts.push(part['text'])
-    else if (typeof part['refusal'] === 'string') texts.push(part['refusal'])
+    if (typeof part.text === 'string') texts.push(part.text)
+    else if (typeof part.refusal === 'string') texts.push(part.refusal)
     else attachmentCount += 1
   }
   return { text: texts.join('\n'), attachmentCount }

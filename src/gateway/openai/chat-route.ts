@@ -11,6 +11,7 @@ import { createId } from '../../memory/ids.ts'
 import type { UpstreamAnswer } from '../../provider/openai-upstream.ts'
 import type { Scope } from '../../store/scope.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
+import { CHAT_MESSAGES_KNOWN_MAX } from '../limits.ts'
 import { type Answer, type Call, type Route, route } from '../route.ts'
 import { AnswerReader } from './answer-reader.ts'
 import {
@@ -100,13 +101,17 @@ interface Prepared {
 }
 
 /** The request with what memory has to say; without it when there is no scope, no question, or a store that fails. */
-async function prepare({ timed, options }: GatewayParts, chat: Chat): Promise<Prepared> {
+async function prepare(parts: GatewayParts, chat: Chat): Promise<Prepared> {
+  const { timed, options, exchanges } = parts
   const { call, scope, messages } = chat
   if (scope === null) return { text: call.text, memory: 'none; reason=no-scope' }
   const question = questionOf(messages)
   if (question === null) return { text: call.text, memory: 'none; reason=no-question' }
   try {
-    const context = await timed('context', () => contextForChat(call.memory, scope, question))
+    const excludeIds = exchanges.idsOf(scope, messages.slice(-CHAT_MESSAGES_KNOWN_MAX))
+    const context = await timed('context', () =>
+      contextForChat(call.memory, { scope, query: question, excludeIds }),
+    )
     if (context.mode === 'empty') return { text: call.text, memory: 'empty' }
     return {
       text: withMemoryBlock(call.text, leadingInstructionCount(messages), context),

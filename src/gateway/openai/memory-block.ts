@@ -7,6 +7,7 @@
  */
 
 import type { ContextResult, Memory } from '../../memory/memory.ts'
+import type { CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
 import { insertElement, memberStart } from '../json-text.ts'
 import { CHAT_HITS_MAX, CHAT_MEMORY_TOKENS_MAX } from '../limits.ts'
@@ -25,12 +26,10 @@ export function memoryBlock(context: ContextResult): string {
 
 export function contextForChat(
   memory: Pick<Memory, 'context'>,
-  scope: Scope,
-  query: string,
+  asked: { readonly scope: Scope; readonly query: string; readonly excludeIds: readonly CubeId[] },
 ): Promise<ContextResult> {
   return memory.context({
-    scope,
-    query,
+    ...asked,
     topK: CHAT_HITS_MAX,
     budgetTokens: CHAT_MEMORY_TOKENS_MAX,
   })

@@ -79,7 +79,11 @@ export async function rememberExchange(
     return
   }
   try {
-    await memory.remember({ scope, turns, origin: 'chat' })
+    const { ids } = await memory.remember({ scope, turns, origin: 'chat' })
+    ids.forEach((id, index) => {
+      const { role = 'user', text } = turns[index]!
+      exchanges.putTurn(scope, { role, text }, id)
+    })
     metrics.countExchange(isWhole ? 'remembered' : 'interrupted')
   } catch (error) {
     if (isUserNew) exchanges.drop(userKey)

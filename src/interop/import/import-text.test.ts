@@ -1,10 +1,13 @@
 /** Whole imports into a real store: what is reported, what goes in, and that running again adds exactly the rest. */
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { LociError } from '../../errors.ts'
+import { readChunks } from '../../host/read-chunks.ts'
 import type { Memory } from '../../memory/memory.ts'
 import { openLoci } from '../../open-loci.ts'
 import { importText } from './import-text.ts'
@@ -35,7 +38,7 @@ function counts(report: Awaited<ReturnType<typeof importText>>): number[] {
 /** Bytes that stop coming after a while, as a killed import or a broken pipe sees them. */
 async function* broken(text: string, byteCount: number): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text.slice(0, byteCount))
-  throw new LociError('FILE_UNREADABLE', 'the pipe broke')
+  throw new Error('killed')
 }
 
 test('bad lines are reported with their place and the others go in', async () => {
@@ -83,6 +86,29 @@ test('an import that stops anywhere is completed by running it again, without du
     assert.deepEqual(counts(report), [1500, 1500 - heldCount, heldCount, 0])
     const expected = Array.from({ length: 1500 }, (_, index) => `turn ${index}`)
     assert.deepEqual(await texts(memory), expected)
+  }
+})
+
+test('a packed file that is cut off goes in as far as it can be unpacked', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-import-'))
+  try {
+    await using memory = await openLoci({ path: ':memory:' })
+    const path = join(folder, 'turns.jsonl.gz')
+    // Random words, so that the packed file is long enough to be cut in the middle.
+    const source = Array.from({ length: 3000 }, (_, index) => {
+      return `{"text":"turn ${index} ${Math.sin(index)}"}\n`
+    }).join('')
+    const packed = gzipSync(source)
+    writeFileSync(path, packed.subarray(0, packed.length / 2))
+    const cut = await importText({ memory, source: readChunks(path), scope: ada })
+    assert.ok(cut.importedCount > 500 && cut.importedCount < 2500)
+    assert.equal(cut.refused.at(-1)?.code, 'FILE_UNREADABLE')
+    writeFileSync(path, packed)
+    const whole = await importText({ memory, source: readChunks(path), scope: ada })
+    assert.equal(whole.importedCount, 3000 - cut.importedCount)
+    assert.equal(new Set(await texts(memory)).size, 3000)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 })
 

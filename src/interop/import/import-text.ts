@@ -42,6 +42,24 @@ async function* chunksOf(source: ImportInput['source']): AsyncGenerator<Uint8Arr
   else yield* source
 }
 
+/** A source that stops being readable half-way (a gzip file cut off) is as good as one that ends there. */
+class ReadableStart {
+  broken: LociError | null = null
+
+  async *of(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let hasRead = false
+    try {
+      for await (const chunk of chunks) {
+        hasRead = true
+        yield chunk
+      }
+    } catch (error) {
+      if (!hasRead || !LociError.is(error, 'FILE_UNREADABLE')) throw error
+      this.broken = error
+    }
+  }
+}
+
 /** Reads ahead until a format is recognised; what was read is handed on. */
 async function openFormat(
   elements: AsyncIterator<RawElement>,
@@ -128,16 +146,23 @@ class ImportRun {
  * Imports `source`. Throws FORMAT_UNKNOWN, SCOPE_MISSING, or what the store throws; bad records are in the report.
  */
 export async function importText(input: ImportInput): Promise<ImportReport> {
-  const { elements } = await openJsonElements(chunksOf(input.source))
+  const start = new ReadableStart()
+  const { elements } = await openJsonElements(start.of(chunksOf(input.source)))
   const iterator = elements[Symbol.asyncIterator]()
   const { format, ahead } = await openFormat(iterator, input)
   const tally = new ImportTally()
   const run = new ImportRun(input, format, tally)
+  let line = 1
   for await (const reading of readings(ahead, iterator)) {
+    line = reading.element?.line ?? reading.refusal?.line ?? line
     for (const step of stepsOf(format, reading)) await run.take(step)
     input.onProgress?.(tally.doneCount)
   }
   await run.finish()
+  if (start.broken !== null) {
+    const { code, message, hint } = start.broken
+    tally.refused(refuse({ at: 'the end of what could be read', line }, code, message, hint))
+  }
   input.onProgress?.(tally.doneCount)
   return tally.report(format.name)
 }

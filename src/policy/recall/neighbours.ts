@@ -24,7 +24,14 @@ interface Window {
   readonly marks: Float32Array
 }
 
-function addTerm(scope: ScopeColumns, term: number, idf: number, number: number, to: Window): void {
+interface CountedTerm {
+  readonly term: number
+  readonly idf: number
+  /** 1 for the question's first term. */
+  readonly number: number
+}
+
+function addTerm(scope: ScopeColumns, { term, idf, number }: CountedTerm, to: Window): void {
   const { postings, previous, next } = scope
   const { slots } = postings
   const { around, marks } = to
@@ -55,7 +62,7 @@ function fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable)
   gather(after, next, table.open('next2'), slotCount)
   const to = { around: table.open('around'), marks: table.open('around.marks') }
   askedTerms(scope, question).forEach(({ term, idf }, index) => {
-    addTerm(scope, term, idf, index + 1, to)
+    addTerm(scope, { term, idf, number: index + 1 }, to)
   })
 }
 

@@ -17,6 +17,7 @@ const lasting = wordSet(`
   species series physics mathematics maths economics politics ethics athletics statistics genetics electronics mechanics logistics
   always perhaps sometimes besides towards afterwards upwards downwards forwards backwards outdoors indoors
   versus hers ours yours theirs ours mars texas paris athens brussels naples james charles thomas jesus christmas
+  securities
   trousers pants shorts scissors savings earnings headquarters united states wales windows honours colours brains
 `)
 

@@ -1,0 +1,144 @@
+/**
+ * `loci bench recall-scale`: how long exact recall takes as one scope grows.
+ *
+ * The real search with all channels of words, explanation of the ten hits included, on one core. Before and after timing, every
+ * answer is checked: the word channel's best turn equals a naive BM25 over all turns, and the rankings hash to the same checksum.
+ */
+
+import { sha256Hex } from '../host/digest.ts'
+import { createOpenScopeIndex } from '../memory/open-scope-index.ts'
+import type { IndexRow, ScopeIndex } from '../memory/scope-index.ts'
+import { inverseDocumentFrequency, saturated, turnShape } from '../policy/recall/bm25.ts'
+import { words } from '../policy/recall/words.ts'
+import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
+import { quantileOf } from './locomo/measure.ts'
+import { makeQuestions, makeScope, SCOPE_START_MS } from './scale/made-scope.ts'
+
+const TOP_K = 10
+const NAIVE_QUESTIONS = 20
+const nowMs = SCOPE_START_MS + 40 * 365 * 86_400_000
+const openAll = createOpenScopeIndex()
+const openWords = createOpenScopeIndex({ channels: [words], weights: { words: 1 } })
+
+interface Scale {
+  readonly rowCount: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly coldLoadMs: number
+  readonly bytesPerTurn: number
+  readonly checksum: string
+  readonly isSame: boolean
+  readonly naiveAgreement: number
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[a-z]+/g) ?? []
+}
+
+/** Best BM25 score of any row, by counting. Generated words are their own stems or share them with no other. */
+function naiveBest(texts: readonly string[][], asked: readonly string[]): number {
+  const meanLength = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
+  const scores = new Float64Array(texts.length)
+  for (const word of new Set(asked)) {
+    const counts = texts.map((text) => text.filter((one) => one === word).length)
+    const holders = counts.filter((count) => count > 0).length
+    if (holders === 0) continue
+    const idf = inverseDocumentFrequency(holders, texts.length)
+    counts.forEach((count, row) => {
+      if (count > 0) {
+        scores[row]! += idf * saturated(count, texts[row]!.length / meanLength, turnShape)
+      }
+    })
+  }
+  return scores.reduce((best, score) => Math.max(best, score), 0)
+}
+
+/** Share of questions whose best hit by words scores as the naive best does. */
+function naiveAgreement(rows: readonly IndexRow[], questions: readonly string[]): number {
+  const index = openWords(rows)
+  const texts = rows.map((row) => wordsOf(row.text))
+  const known = new Set(texts.flat())
+  const agreeing = questions.filter((question) => {
+    const [hit] = index.search({ text: question, nowMs, topK: 1 })
+    const found = hit?.why.find((one) => one.channel === 'words')?.contribution ?? 0
+    const asked = wordsOf(question).filter((word) => known.has(word))
+    return Math.abs(found - naiveBest(texts, asked)) < 1e-3
+  })
+  return agreeing.length / questions.length
+}
+
+function checksumOf(index: ScopeIndex, questions: readonly string[]): string {
+  const ranked = questions.map((text) =>
+    index.search({ text, nowMs, topK: TOP_K }).map((hit) => hit.id),
+  )
+  return sha256Hex(JSON.stringify(ranked))
+}
+
+function measure({ host, log, isQuick }: BenchContext, rowCount: number): Scale {
+  const rows = makeScope(rowCount, 7)
+  const questions = makeQuestions(isQuick ? 20 : 200, 11)
+  const { clock } = host
+  const loadStartedMs = clock.monotonicMs()
+  const index = openAll(rows)
+  const coldLoadMs = clock.monotonicMs() - loadStartedMs
+  const before = checksumOf(index, questions)
+  const times: number[] = []
+  for (const text of questions) {
+    const startedMs = clock.monotonicMs()
+    index.search({ text, nowMs, topK: TOP_K })
+    times.push(clock.monotonicMs() - startedMs)
+  }
+  log(`recall-scale: ${rowCount} turns, ${questions.length} questions`)
+  return {
+    rowCount,
+    p50Ms: quantileOf(times, 0.5),
+    p95Ms: quantileOf(times, 0.95),
+    coldLoadMs,
+    bytesPerTurn: index.residentBytes / rowCount,
+    checksum: before,
+    isSame: before === checksumOf(index, questions),
+    naiveAgreement:
+      rowCount > 1_000 ? 1 : naiveAgreement(rows, questions.slice(0, NAIVE_QUESTIONS)),
+  }
+}
+
+async function run(context: BenchContext): Promise<BenchResult> {
+  const sizes = context.isQuick ? [600] : [600, 10_000, 100_000]
+  const scales = sizes.map((size) => measure(context, size))
+  const figures: Record<string, number> = {}
+  for (const scale of scales) {
+    figures[`p50Ms.${scale.rowCount}`] = scale.p50Ms
+    figures[`p95Ms.${scale.rowCount}`] = scale.p95Ms
+    figures[`coldLoadMs.${scale.rowCount}`] = scale.coldLoadMs
+    figures[`rowsScored.${scale.rowCount}`] = scale.rowCount
+    figures.bytesPerTurn = scale.bytesPerTurn
+  }
+  const bounds = new Map([
+    [600, 2],
+    [100_000, 25],
+  ])
+  return {
+    figures,
+    checks: [
+      ...scales.flatMap(({ rowCount, p95Ms }) => {
+        const bound = bounds.get(rowCount)
+        return bound === undefined ? [] : [check(`p95Ms.${rowCount}`, p95Ms, '<=', bound)]
+      }),
+      check('answers.same', Number(scales.every((scale) => scale.isSame)), '>=', 1),
+      check('answers.naive', Math.min(...scales.map((one) => one.naiveAgreement)), '>=', 1),
+    ],
+    notes: [
+      `Every live turn is scored at every question (exact); rankings hash to ${scales.at(-1)!.checksum.slice(0, 16)}.`,
+      'Bytes a turn are the index alone, by its own estimate, without the text of the turns.',
+    ],
+    dataSha256: null,
+  }
+}
+
+export const recallScaleBench: Bench = {
+  name: 'recall-scale',
+  summary: 'exact recall in a scope of 600, 10,000 and 100,000 turns',
+  rows: ['memos'],
+  options: [{ name: 'channels', values: 'words|all', summary: 'without vectors (both, for now)' }],
+  run,
+}
