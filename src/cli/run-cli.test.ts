@@ -125,8 +125,8 @@ test('what is remembered is recalled, asked, listed and shown, in lines and in J
     'who likes tea?',
     ...ada,
   ])
-  const cited = answer.citations.map(({ id }) => id)
-  assert.equal(cited.length > 0, answer.isKnown)
+  assert.equal(answer.isKnown, true)
+  assert.ok(answer.citations.some(({ id }) => id === ids[0]))
   const unknown = await loci.json<{ isKnown: boolean }>(['ask', 'zebras?', '--user', 'nobody'])
   assert.equal(unknown.isKnown, false)
   const prompt = await loci.run(['context', 'tea', '-b', '500', ...ada])

@@ -5,10 +5,10 @@
  * Stopping lets answers that are being written finish for a moment, then cuts what is left.
  */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ErrorCode, LociError } from '../errors.ts'
-import { startInterval, startTimer } from './timers.ts'
+import { startTimer } from './timers.ts'
 
 /** A request line and its headers together, in bytes. */
 const HEADER_BYTES_MAX = 32_768
@@ -17,7 +17,6 @@ const REQUEST_WITHIN_MS = 300_000
 const KEEP_ALIVE_MS = 5_000
 /** Between `stop` and the cut. */
 const FLUSH_WITHIN_MS = 1_000
-const IDLE_CHECK_MS = 20
 
 export type HttpListener = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown
 
@@ -55,22 +54,34 @@ function listenFailure(where: string, cause: NodeJS.ErrnoException): LociError {
   return new LociError(code ?? 'INTERNAL', `cannot listen on ${where}: ${cause.message}`, { cause })
 }
 
-function stopServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const stopChecks = startInterval(IDLE_CHECK_MS, () => server.closeIdleConnections())
-    const stopCut = startTimer(FLUSH_WITHIN_MS, () => server.closeAllConnections())
-    server.close(() => {
-      stopChecks()
-      stopCut()
-      resolve()
+/** Answers that are still being written. */
+class RunningAnswers {
+  readonly #running = new Set<ServerResponse>()
+  #onNone: (() => void) | undefined
+
+  add(outgoing: ServerResponse): void {
+    this.#running.add(outgoing)
+    outgoing.once('close', () => {
+      this.#running.delete(outgoing)
+      if (this.#running.size === 0) this.#onNone?.()
     })
-    server.closeIdleConnections()
-  })
+  }
+
+  /** Calls `action` once: when none is left, or after FLUSH_WITHIN_MS. */
+  whenNone(action: () => void): void {
+    const stop = startTimer(FLUSH_WITHIN_MS, action)
+    this.#onNone = () => {
+      stop()
+      action()
+    }
+    if (this.#running.size === 0) this.#onNone()
+  }
 }
 
 /** Throws PORT_IN_USE, BIND_REFUSED (no privilege) or CONFIG_INVALID (no such address). */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { listener, hostname, port } = options
+  const answers = new RunningAnswers()
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -78,7 +89,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
-    listener,
+    (incoming, outgoing) => {
+      answers.add(outgoing)
+      return listener(incoming, outgoing)
+    },
   )
   server.maxConnections = options.connectionCountMax
   await new Promise<void>((resolve, reject) => {
@@ -91,7 +105,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     address: bound.address,
     port: bound.port,
     stop() {
-      stopped ??= stopServer(server)
+      stopped ??= new Promise((resolve) => {
+        server.close(() => resolve())
+        answers.whenNone(() => server.closeAllConnections())
+      })
       return stopped
     },
   }

@@ -1,10 +1,17 @@
 /**
- * An answer without a model: the sentences of memory that answer best, cited; or the statement that memory does not know.
+ * An answer without a model: the turns of memory that answer best, cited; or the statement that memory does not know.
+ *
+ * Recall ranks; this decides whether to speak. A turn is quoted only if it holds at least half of the words that the question asks
+ * about (names aside: everybody in a conversation shares those), so that a question about what was never said is declined. Two words match when
+ * one stem begins the other, which lets "allergies" find "allergic".
  */
 
 import type { CubeId } from '../store/cube.ts'
 import type { Scope } from '../store/scope.ts'
 import type { Hit, Memory, Time } from './memory.ts'
+import { createStemmer } from './text/stem.ts'
+import { stopwords } from './text/stopwords.ts'
+import { forEachWord } from './text/tokenise.ts'
 
 export interface AnswerInput {
   readonly scope: Scope
@@ -29,6 +36,12 @@ export interface ExtractiveAnswer {
 
 const ANSWER_HITS_DEFAULT = 3
 const SCORE_MIN = 0.3
+/** Share of the asked words that a quoted turn must hold. */
+const COVERAGE_MIN = 0.5
+/** Shorter stems must be equal: the beginning of a short word says little. */
+const PREFIX_CHARACTERS_MIN = 4
+
+const stemOf = createStemmer()
 
 const unknown: ExtractiveAnswer = {
   isKnown: false,
@@ -41,9 +54,33 @@ export async function answerFromMemory(
   { scope, question, at, topK = ANSWER_HITS_DEFAULT }: AnswerInput,
 ): Promise<ExtractiveAnswer> {
   const { hits } = await memory.recall({ scope, query: question, at, topK })
-  const known = hits.filter((hit) => hit.score >= SCORE_MIN)
+  const asked = askedStems(question)
+  const known = hits.filter((hit) => hit.score >= SCORE_MIN && holdsHalf(hit, asked))
   if (known.length === 0) return unknown
   return { isKnown: true, text: known.map(sentence).join('\n'), citations: known.map(citation) }
+}
+
+/** Stems of what the question asks about: no stop words, no names. */
+function askedStems(question: string): string[] {
+  const stems = new Set<string>()
+  forEachWord(question, (word, isName) => {
+    if (!isName && !stopwords.has(word)) stems.add(stemOf(word))
+  })
+  return [...stems]
+}
+
+function isSameWord(a: string, b: string): boolean {
+  if (a === b) return true
+  if (Math.min(a.length, b.length) < PREFIX_CHARACTERS_MIN) return false
+  return a.startsWith(b) || b.startsWith(a)
+}
+
+/** Whether the turn holds enough of the asked words; a question of names alone asks about nothing else. */
+function holdsHalf({ cube }: Hit, asked: readonly string[]): boolean {
+  const said = new Set<string>()
+  forEachWord(`${cube.text} ${cube.caption ?? ''}`, (word) => said.add(stemOf(word)))
+  const found = asked.filter((stem) => [...said].some((other) => isSameWord(stem, other)))
+  return found.length >= asked.length * COVERAGE_MIN
 }
 
 function sentence({ cube }: Hit): string {

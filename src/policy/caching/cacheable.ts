@@ -40,6 +40,7 @@ export const notStoredReasons = [
   'failed',
   'no-room',
   'memory-changed',
+  'memories-in-shared',
 ] as const
 export type NotStoredReason = (typeof notStoredReasons)[number]
 
