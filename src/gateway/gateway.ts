@@ -39,6 +39,7 @@ export interface Gateway extends AsyncDisposable {
 function freeSlot(): Slot {
   return {
     signal: new AbortController().signal,
+    finished: Promise.resolve(),
     hold: () => undefined,
     finish: () => undefined,
   }

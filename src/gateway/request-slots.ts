@@ -10,6 +10,8 @@ import { LociError } from '../errors.ts'
 export interface Slot {
   /** Fires when the gateway stops what still runs. */
   readonly signal: AbortSignal
+  /** Resolves when the last byte of the answer was handed over. */
+  readonly finished: Promise<void>
   /** Keeps the slot until `work` has settled; it must not reject. */
   hold(work: Promise<void>): void
   /** The answer has ended; held work may still run. */
@@ -42,8 +44,10 @@ export class RequestSlots {
       if (openCount === 0) this.#release(controller)
     }
     let isFinished = false
+    const finished = Promise.withResolvers<void>()
     return {
       signal: controller.signal,
+      finished: finished.promise,
       hold(work) {
         openCount += 1
         void work.finally(close)
@@ -51,6 +55,7 @@ export class RequestSlots {
       finish() {
         if (isFinished) return
         isFinished = true
+        finished.resolve()
         close()
       },
     }

@@ -18,6 +18,11 @@ test('the mask keeps code and positions and blanks comments, strings and regular
   assert.equal(text.length, source.length)
 })
 
+test('a slash after a non-null assertion divides, after a negation it begins a regular expression', () => {
+  assert.equal(mask('rows[0]! / (a) + b / c').code, 'rows[0]! / (a) + b / c')
+  assert.equal(mask('if (!/(a/.test(b)) c').code, 'if (!/  /.test(b)) c')
+})
+
 test('a template hole may hold braces, templates and quotes', () => {
   const holes = (...parts: string[]): string => parts.join('$')
   const { code } = mask(holes('`a', '{{ b: `c', '{d}` }.b}e` + f'))

@@ -9,7 +9,6 @@ import { assertError, type GatewayUnderTest, openTestGateway } from './gateway-u
 let gateway: GatewayUnderTest
 const scope = { user: 'ada' }
 let id: string
-let batch: string
 
 before(async () => {
   gateway = await openTestGateway({
@@ -45,7 +44,7 @@ test('remember, recall, context, ask and list answer as described', async () => 
     idempotencyKey: 'k1',
   })
   ;[id] = receipt.ids
-  batch = receipt.batch
+
   const again = await gateway.call('POST', '/api/remember', {
     body: { scope, turns: 'other', idempotencyKey: 'k1' },
   })
@@ -98,7 +97,6 @@ test('forget, undo and purge answer as described', async () => {
   await ok(answers.receiptAnswer, 'POST', '/api/undo', { batch: forgotten.batch })
   await ok(answers.purgeAnswer, 'POST', '/api/purge', { ids: [id], reason: 'asked' })
   assertError(await gateway.call('GET', `/api/memories/${id}`), 'MEMORY_PURGED', 410)
-  assert.ok(batch.length > 0)
 })
 
 test('stats, scopes, health, verify and metrics answer as described', async () => {

@@ -215,6 +215,5 @@ function rememberLater(parts: GatewayParts, chat: Chat, reader: AnswerReader): v
     messages,
     askedAtMs,
   }
-  const afterwards = Promise.resolve().then(() => rememberExchange(parts, exchange, reader))
-  call.slot.hold(afterwards)
+  call.slot.hold(call.slot.finished.then(() => rememberExchange(parts, exchange, reader)))
 }
