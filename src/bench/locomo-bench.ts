@@ -22,10 +22,10 @@ import {
   intervalOf,
   meanOf,
   measuresOf,
-  quantileOf,
   type Sample,
   TOKEN_BUDGETS,
 } from './locomo/measure.ts'
+import { quantileOf } from './quantile.ts'
 
 const RANKED = 200
 type OpenIndex = ReturnType<typeof createOpenScopeIndex>

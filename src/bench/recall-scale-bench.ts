@@ -11,7 +11,7 @@ import type { IndexRow, ScopeIndex } from '../memory/scope-index.ts'
 import { inverseDocumentFrequency, saturated, turnShape } from '../policy/recall/bm25.ts'
 import { words } from '../policy/recall/words.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
-import { quantileOf } from './locomo/measure.ts'
+import { quantileOf } from './quantile.ts'
 import { makeQuestions, makeScope, SCOPE_START_MS } from './scale/made-scope.ts'
 
 const TOP_K = 10

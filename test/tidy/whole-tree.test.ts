@@ -19,8 +19,29 @@ const shipped = codeFiles.filter((file) => isShipped(file.path))
 const codes = Object.keys(errorTable)
 /** What is started or published rather than imported. */
 const entries = ['src/index.ts', 'src/cli/main.ts', 'src/testing/']
-/** Ports that nothing calls yet: the embedders and the gate of the answer cache stand ahead of the recall and gateway that will use them. */
-const ahead = ['src/model/', 'src/provider/', 'src/policy/caching/', 'src/bench/cache/']
+/**
+ * Embedders and the decisions of the answer cache, which stand ahead of the recall and the gateway that will use them. The list must be
+ * exact, so a file that is put to use leaves it and no other hides behind it.
+ */
+const ahead = [
+  'src/bench/cache/questions-build.ts',
+  'src/bench/cache/questions-held-out.ts',
+  'src/bench/cache/rewordings.ts',
+  'src/model/cached-embedder.ts',
+  'src/model/checked-embedder.ts',
+  'src/model/static-embedder.ts',
+  'src/policy/caching/break-even.ts',
+  'src/policy/caching/cacheable.ts',
+  'src/policy/caching/category-rules.ts',
+  'src/policy/caching/gate/gate.ts',
+  'src/policy/caching/load-adaptation.ts',
+  'src/policy/caching/normalise.ts',
+  'src/policy/caching/quotas.ts',
+  'src/policy/caching/registry.ts',
+  'src/policy/caching/verified.ts',
+  'src/provider/http-embedder.ts',
+  'src/provider/onnx-embedder.ts',
+]
 
 const registries: readonly Registry[] = [
   {
@@ -51,7 +72,7 @@ const registries: readonly Registry[] = [
 ]
 
 test('no shipped file is dead: each is imported by another or is an entry', () => {
-  assert.deepEqual(deadFiles(shipped, [...entries, ...ahead]), [])
+  assert.deepEqual(deadFiles(shipped, entries).sort(), ahead)
   const alone = [sourceFile('src/memory/alone.ts', 'export const x = 1\n')]
   assert.deepEqual(deadFiles(alone, entries), ['src/memory/alone.ts'])
 })
@@ -109,7 +130,7 @@ test('nothing names a place of one machine or a private registry', () => {
     ['https:', '', 'npm-proxy.corp.example', 'x'].join('/'),
   ]
   for (const sample of samples) assert.equal(privateText('x.md', `see ${sample}`).length, 1, sample)
-  assert.deepEqual(privateText('x.md', 'GET /memories/7 and ./work/x and `.loci/loci.db`'), [])
+  assert.deepEqual(privateText('x.md', 'GET /memories/7 and ./home/x and `.loci/loci.db`'), [])
 })
 
 test('codes that documents name exist', () => {

@@ -7,16 +7,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type GatewayUnderTest, openTestGateway } from './gateway-under-test.ts'
+import { openMem0Client, mem0Missing as skip } from './mem0-package.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the package is not installed as a rule, so its types are not either
 type Client = any
-
-process.env.MEM0_TELEMETRY = 'false'
-const packageName: string = 'mem0ai'
-const skip = await import(packageName).then(
-  () => false,
-  () => 'mem0ai is not installed: npm i --no-save --ignore-scripts mem0ai',
-)
 
 let gateway: GatewayUnderTest
 let client: Client
@@ -24,8 +18,7 @@ let client: Client
 before(async () => {
   if (skip !== false) return
   gateway = await openTestGateway()
-  const { MemoryClient } = await import(packageName)
-  client = new MemoryClient({ apiKey: 'any', host: gateway.url })
+  client = openMem0Client<Client>(gateway.url)
 })
 after(() => gateway?.close())
 

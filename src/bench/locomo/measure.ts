@@ -73,9 +73,3 @@ export function intervalOf(samples: readonly Sample[], name: string): [low: numb
   }).sort((a, b) => a - b)
   return [means[Math.floor(RESAMPLES * 0.025)]!, means[Math.floor(RESAMPLES * 0.975)]!]
 }
-
-/** Value below which `share` of the values lie; 0 for none. */
-export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}

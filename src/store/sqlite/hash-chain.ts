@@ -26,22 +26,24 @@ export interface LogRow {
   readonly payload_hash: string
 }
 
+/** The fields of a row in the order of the table's columns, which is also the order in which they are hashed. */
+export function logRowValues(row: LogRow): (string | number | null)[] {
+  return [
+    row.seq,
+    row.at_ms,
+    row.kind,
+    row.batch,
+    row.operation,
+    row.scope_user,
+    row.scope_agent,
+    row.scope_run,
+    row.subject,
+    row.version,
+    row.idempotency,
+    row.payload_hash,
+  ]
+}
+
 export function chainHash(previousHash: string, row: LogRow): string {
-  return sha256Hex(
-    JSON.stringify([
-      previousHash,
-      row.seq,
-      row.at_ms,
-      row.kind,
-      row.batch,
-      row.operation,
-      row.scope_user,
-      row.scope_agent,
-      row.scope_run,
-      row.subject,
-      row.version,
-      row.idempotency,
-      row.payload_hash,
-    ]),
-  )
+  return sha256Hex(JSON.stringify([previousHash, ...logRowValues(row)]))
 }

@@ -15,7 +15,7 @@ import { type Scope, scopeKey } from '../scope.ts'
 import type { AppendOutcome, AppendRequest } from '../store.ts'
 import { DerivedTables } from './derived-tables.ts'
 import { eventColumns } from './event-columns.ts'
-import { chainHash, GENESIS_HASH, type LogRow } from './hash-chain.ts'
+import { chainHash, GENESIS_HASH, type LogRow, logRowValues } from './hash-chain.ts'
 import { openPayload, sealPayload } from './payload.ts'
 
 interface Head {
@@ -109,7 +109,7 @@ export class LogWriter {
         payload_hash: payload.hash,
       }
       hash = chainHash(hash, row)
-      this.#addRow(row, hash)
+      this.#sql.addRow.run(...logRowValues(row), hash)
       this.#sql.addPayload.run(seq, payload.key, payload.json)
       this.#applyEvent(row, event, scope)
       key = null
@@ -122,24 +122,6 @@ export class LogWriter {
     const row = this.#sql.head.get()
     if (row === undefined) return { seq: 0, atMs: Number.NEGATIVE_INFINITY, hash: GENESIS_HASH }
     return { seq: row.seq as number, atMs: row.at_ms as number, hash: row.hash as string }
-  }
-
-  #addRow(row: LogRow, hash: string): void {
-    this.#sql.addRow.run(
-      row.seq,
-      row.at_ms,
-      row.kind,
-      row.batch,
-      row.operation,
-      row.scope_user,
-      row.scope_agent,
-      row.scope_run,
-      row.subject,
-      row.version,
-      row.idempotency,
-      row.payload_hash,
-      hash,
-    )
   }
 
   #applyEvent(row: LogRow, event: LogEvent, scope: Scope): void {
