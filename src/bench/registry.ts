@@ -1,8 +1,9 @@
 /** The benchmarks, in the order of `loci bench list`. Each is a file of this folder; a test runs the tiny version of all. */
 
 import type { Bench } from './bench.ts'
+import { cacheBench } from './cache-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { storeBench } from './store-bench.ts'
 
-export const benches: readonly Bench[] = [locomoBench, recallScaleBench, storeBench]
+export const benches: readonly Bench[] = [cacheBench, locomoBench, recallScaleBench, storeBench]

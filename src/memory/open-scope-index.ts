@@ -5,19 +5,27 @@
  * serves every index of a factory; a search never awaits, so searches cannot meet in it.
  */
 
+import {
+  type ScoreCalibration,
+  type Standing,
+  scoreOf,
+  standingOf,
+} from '../policy/recall/calibration.ts'
 import type { Channel } from '../policy/recall/channel.ts'
 import { NONE, type QuestionFacts, type QuestionWord } from '../policy/recall/columns.ts'
 import { FeatureTable } from '../policy/recall/feature-table.ts'
 import {
-  type FusedColumns,
+  evidenceTest,
+  type Fusion,
   type FusionWeights,
+  featureAt,
   fillChannels,
   fuse,
   type Ranked,
 } from '../policy/recall/fuse.ts'
 import { channels as allChannels } from '../policy/recall/registry.ts'
 import { topSlots } from '../policy/recall/top-slots.ts'
-import { recallWeights } from '../policy/recall/weights.ts'
+import { recallCalibration, recallWeights } from '../policy/recall/weights.ts'
 import type { CubeId } from '../store/cube.ts'
 import { ScopeRows } from './columns/scope-rows.ts'
 import type { ChannelScore } from './memory.ts'
@@ -30,18 +38,20 @@ export interface IndexOptions {
   readonly analyser: Analyser
   readonly channels: readonly Channel[]
   readonly weights: FusionWeights
+  readonly calibration: ScoreCalibration
+  /** Whether a word that nobody says stands for its nearest relative (`allergies` for `allergic`). */
+  readonly matchesRelatives: boolean
 }
 
 class Scratch {
   readonly table = new FeatureTable()
-  #columns: FusedColumns = { fused: new Float64Array(0), evidence: new Float32Array(0) }
+  #fused = new Float64Array(0)
 
-  columns(slotCount: number): FusedColumns {
-    if (this.#columns.fused.length < slotCount) {
-      const size = 2 ** Math.ceil(Math.log2(slotCount))
-      this.#columns = { fused: new Float64Array(size), evidence: new Float32Array(size) }
+  fused(slotCount: number): Float64Array {
+    if (this.#fused.length < slotCount) {
+      this.#fused = new Float64Array(2 ** Math.ceil(Math.log2(slotCount)))
     }
-    return this.#columns
+    return this.#fused
   }
 }
 
@@ -53,6 +63,8 @@ export function createOpenScopeIndex(
     analyser: options.analyser ?? englishAnalyser(createStemmer()),
     channels: options.channels ?? allChannels,
     weights: options.weights ?? recallWeights,
+    calibration: options.calibration ?? recallCalibration,
+    matchesRelatives: options.matchesRelatives ?? true,
     scratch: new Scratch(),
   }
   return (rows) => new ColumnScopeIndex(parts, rows)
@@ -89,19 +101,37 @@ export class ColumnScopeIndex implements ScopeIndex {
   }
 
   search(query: IndexQuery): IndexHit[] {
-    const { channels, weights, scratch } = this.#parts
+    const { fusion, ranked } = this.#ranked(query)
+    if (ranked.length === 0) return []
+    const standing = standingOf(fusion)
+    return ranked.map((hit) => this.#hitOf(hit, fusion, standing))
+  }
+
+  /** The best hit before it is given a score, for fitting the calibration. */
+  best(
+    query: Omit<IndexQuery, 'topK'>,
+  ): { readonly fused: number; readonly standing: Standing } | undefined {
+    const { fusion, ranked } = this.#ranked({ ...query, topK: 1 })
+    const [hit] = ranked
+    return hit === undefined ? undefined : { fused: hit.fused, standing: standingOf(fusion) }
+  }
+
+  #ranked(query: IndexQuery): { readonly fusion: Fusion; readonly ranked: readonly Ranked[] } {
+    const { weights, scratch } = this.#parts
     const rows = this.#rows
-    const question = this.#factsOf(query)
-    fillChannels(channels, rows, question, scratch.table)
-    const columns = scratch.columns(rows.slotCount)
-    fuse(channels, weights, scratch.table, columns)
-    const { allow } = query
-    const ranked = topSlots(rows, columns, {
-      topK: query.topK,
+    const fusion = this.#fusionOf(query)
+    const fused = scratch.fused(rows.slotCount)
+    fuse(fusion, weights, fused)
+    const isEvident = evidenceTest(fusion)
+    if (isEvident === undefined) return { fusion, ranked: [] }
+    const { topK, allow } = query
+    const ranked = topSlots(rows, fused, {
+      topK,
+      isEvident,
       order: rows.createdSeqs,
       ...(allow === undefined ? {} : { allow: (slot) => allow(rows.ids[slot]!) }),
     })
-    return ranked.map((hit) => this.#hitOf(hit, question))
+    return { fusion, ranked }
   }
 
   /** What a search would weigh, for fitting: feature columns by slot, valid until the next search of the factory. */
@@ -109,9 +139,9 @@ export class ColumnScopeIndex implements ScopeIndex {
     readonly table: FeatureTable
     readonly rows: ScopeRows
   } {
-    const { channels, scratch } = this.#parts
-    fillChannels(channels, this.#rows, this.#factsOf(query), scratch.table)
-    return { table: scratch.table, rows: this.#rows }
+    const fusion = this.#fusionOf(query)
+    fillChannels(fusion)
+    return { table: fusion.table, rows: this.#rows }
   }
 
   around(id: CubeId, before: number, after: number): CubeId[] {
@@ -131,6 +161,16 @@ export class ColumnScopeIndex implements ScopeIndex {
     return found
   }
 
+  #fusionOf(query: Omit<IndexQuery, 'topK'>): Fusion {
+    const { channels, scratch } = this.#parts
+    return {
+      channels,
+      scope: this.#rows,
+      question: this.#factsOf(query),
+      table: scratch.table,
+    }
+  }
+
   #factsOf({ text, nowMs, preferRecent }: Omit<IndexQuery, 'topK'>): QuestionFacts {
     const rows = this.#rows
     const asked = analyseQuestion(text, nowMs, this.#parts.analyser)
@@ -143,9 +183,14 @@ export class ColumnScopeIndex implements ScopeIndex {
           : undefined
       for (const speaker of named ?? []) speakers.set(speaker, rows.speakerNames[speaker]!)
       if (word.isStopword) continue
+      const { term, relative } = this.#parts.matchesRelatives
+        ? rows.nearestTerm(word.term)
+        : { term: rows.termNumber(word.term), relative: null }
+      // Two endings of one word must not count twice.
+      if (relative !== null && words.some((known) => known.term === term)) continue
       words.push({
-        text: word.text,
-        term: rows.termNumber(word.term),
+        text: relative === null ? word.text : `${word.text} (as ${relative})`,
+        term,
         isName: word.isName,
         isSpeaker: named !== undefined,
       })
@@ -160,19 +205,19 @@ export class ColumnScopeIndex implements ScopeIndex {
     }
   }
 
-  #hitOf({ slot, fused }: Ranked, question: QuestionFacts): IndexHit {
-    const { channels, weights, scratch } = this.#parts
+  #hitOf({ slot, fused }: Ranked, fusion: Fusion, standing: Standing): IndexHit {
+    const { weights, calibration } = this.#parts
     const why: ChannelScore[] = []
-    for (const channel of channels) {
+    for (const channel of fusion.channels) {
       let contribution = 0
       for (const feature of channel.features) {
-        contribution += (weights[feature] ?? 0) * scratch.table.valueAt(feature, slot)
+        contribution += (weights[feature] ?? 0) * featureAt(fusion, channel, feature, slot)
       }
       if (contribution === 0) continue
-      const because = channel.because(this.#rows, question, slot, scratch.table)
+      const because = channel.because(this.#rows, fusion.question, slot, fusion.table)
       why.push({ channel: channel.name, contribution, because })
     }
-    return { id: this.#rows.ids[slot]!, score: 1 / (1 + Math.exp(4 - fused)), why }
+    return { id: this.#rows.ids[slot]!, score: scoreOf(fused, standing, calibration), why }
   }
 }
 

@@ -5,7 +5,6 @@
  */
 
 import type { createOpenScopeIndex } from '../../memory/open-scope-index.ts'
-import { fuse } from '../../policy/recall/fuse.ts'
 import { channels, featureNames } from '../../policy/recall/registry.ts'
 import { recallWeights } from '../../policy/recall/weights.ts'
 import { type Fit, type FitGroup, fitWeights } from './fit-weights.ts'
@@ -19,6 +18,20 @@ export const fittedNames: readonly string[] = featureNames.filter((name) => name
 
 type OpenIndex = ReturnType<typeof createOpenScopeIndex>
 
+/** Slots in which an evidence channel found something. */
+function evidentSlots(table: ReturnType<ReturnType<OpenIndex>['features']>['table']): Float32Array {
+  const evidence = new Float32Array(table.slotCount)
+  for (const channel of channels) {
+    if (!channel.isEvidence) continue
+    for (const feature of channel.features) {
+      const column = table.column(feature)
+      if (column === undefined) continue
+      for (let slot = 0; slot < evidence.length; slot += 1) evidence[slot]! += column[slot]!
+    }
+  }
+  return evidence
+}
+
 /** Groups of one conversation; questions whose evidence shares nothing with them teach nothing and are left out. */
 export function fitGroupsOf(open: OpenIndex, conversation: LocomoConversation): FitGroup[] {
   const index = open(rowsOf(conversation))
@@ -28,9 +41,7 @@ export function fitGroupsOf(open: OpenIndex, conversation: LocomoConversation): 
     // Adversarial questions ask about what was never said: they measure, they do not teach.
     if (category === 5) continue
     const { table, rows } = index.features({ text: question, nowMs })
-    const evident = new Float32Array(table.slotCount)
-    const fused = new Float64Array(table.slotCount)
-    fuse(channels, recallWeights, table, { fused, evidence: evident })
+    const evident = evidentSlots(table)
     const slots = [...evident.keys()].filter((slot) => evident[slot]! > 0)
     const features = new Float32Array(slots.length * fittedNames.length)
     fittedNames.forEach((name, column) => {
@@ -58,9 +69,12 @@ export interface FittedWeights {
   readonly fit: Fit
 }
 
-/** Weights by name, fitted on `groups`. */
-export function fitNamedWeights(groups: readonly FitGroup[]): FittedWeights {
-  const fit = fitWeights(groups, new Float64Array(fittedNames.length), FIT_L2)
+/** Weights by name, fitted on `groups`; `start` only saves time, since the loss is convex. */
+export function fitNamedWeights(
+  groups: readonly FitGroup[],
+  start = new Float64Array(fittedNames.length),
+): FittedWeights {
+  const fit = fitWeights(groups, start, FIT_L2)
   const weights: Record<string, number> = { recency: recallWeights.recency ?? 1 }
   fittedNames.forEach((name, index) => {
     weights[name] = fit.weights[index]!

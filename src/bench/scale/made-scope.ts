@@ -45,11 +45,12 @@ export function makeScope(turnCount: number, seed: number): IndexRow[] {
   })
 }
 
-/** Questions of four to nine words that the scope uses, half of them naming a speaker. */
-export function makeQuestions(count: number, seed: number): string[] {
+/** Questions of four to nine words that the scope itself says, as often as it says them; half of them name a speaker. */
+export function makeQuestions(rows: readonly IndexRow[], count: number, seed: number): string[] {
   const prng = createPrng(seed)
+  const pickWord = (): string => prng.pick(prng.pick(rows).text.replace('.', '').split(' '))
   return Array.from({ length: count }, () => {
-    const words = Array.from({ length: 4 + prng.below(6) }, () => vocabulary[zipf(prng)]!)
+    const words = Array.from({ length: 4 + prng.below(6) }, pickWord)
     return `What did ${prng.chance(0.5) ? 'Ada' : 'they'} say about ${words.join(' ')}?`
   })
 }

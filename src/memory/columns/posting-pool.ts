@@ -2,7 +2,7 @@
  * Growable inverted lists in one pool of typed arrays: a list is always one contiguous run, so scoring reads it like an array.
  *
  * A full list moves to the end of the pool with twice the room; the hole it leaves is bounded by the list's own size, so the pool
- * is at most about four times what it holds, and half of that after `compacted`. Slots must be added in ascending order per term.
+ * is at most about four times what it holds, and half of that when built afresh. Slots must be added in ascending order per term.
  */
 
 import { COUNT_MASK, NAME_BIT, type Postings } from '../../policy/recall/columns.ts'

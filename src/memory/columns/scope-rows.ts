@@ -5,7 +5,14 @@
  * outnumber a third of the live ones. Nothing of the text is kept but its terms.
  */
 
-import { NONE, type ScopeColumns, type SpokenSpans } from '../../policy/recall/columns.ts'
+import {
+  COUNT_MASK,
+  NAME_BIT,
+  NONE,
+  type ScopeColumns,
+  type SpokenSpans,
+} from '../../policy/recall/columns.ts'
+import { liveHolders } from '../../policy/recall/postings.ts'
 import type { CubeId } from '../../store/cube.ts'
 import type { IndexRow } from '../scope-index.ts'
 import { type AnalysedTurn, type Analyser, analyseTurn, NAME_FLAG } from '../text/analyse-turn.ts'
@@ -13,9 +20,12 @@ import { DAY_MS, type DaySpan } from '../text/time-expressions.ts'
 import { forEachWord } from '../text/tokenise.ts'
 import { PostingPool } from './posting-pool.ts'
 import { chainKey, SessionChains } from './session-chains.ts'
+import { WordFamilies } from './word-families.ts'
 
 const ROWS_MIN = 64
 const WORD_COUNT_MAX = 65_535
+/** Dead slots that are never worth a sweep. */
+const DEAD_MIN = 256
 
 class SpanList implements SpokenSpans {
   count = 0
@@ -50,16 +60,17 @@ export class ScopeRows implements ScopeColumns {
   saidDays: Int32Array = new Int32Array(ROWS_MIN)
   saidMs: Float64Array = new Float64Array(ROWS_MIN)
   createdSeqs: Float64Array = new Float64Array(ROWS_MIN)
-  readonly postings = new PostingPool()
-  readonly spans = new SpanList()
+  postings = new PostingPool()
+  spans = new SpanList()
   readonly ids: CubeId[] = []
   readonly slotOf = new Map<CubeId, number>()
   readonly speakerNames: string[] = []
   /** Folded word of a speaker's name -> speakers that have it. */
   readonly speakersByWord = new Map<string, number[]>()
   readonly #speakerOf = new Map<string, number>()
-  readonly #termOf = new Map<string, number>()
-  readonly #chains = new SessionChains()
+  #termOf = new Map<string, number>()
+  #families = new WordFamilies()
+  #chains = new SessionChains()
   readonly #analyser: Analyser
   #stringBytes = 0
 
@@ -91,13 +102,25 @@ export class ScopeRows implements ScopeColumns {
       this.postings.byteCount +
       this.isLive.length * perSlot +
       3 * this.spans.slots.byteLength +
-      (this.slotOf.size + this.#termOf.size) * perEntry +
+      // A term has a second entry, in its family.
+      (this.slotOf.size + 2 * this.#termOf.size) * perEntry +
       this.#stringBytes
     )
   }
 
   termNumber(term: string): number {
     return this.#termOf.get(term) ?? NONE
+  }
+
+  /** The term itself while a live row says it, else its nearest relative that one says; NONE when there is neither. */
+  nearestTerm(term: string): { readonly term: number; readonly relative: string | null } {
+    const exact = this.termNumber(term)
+    if (liveHolders(this, exact) > 0) return { term: exact, relative: null }
+    const isSaid = (other: string): boolean => liveHolders(this, this.termNumber(other)) > 0
+    const relative = this.#families.relativeOf(term, isSaid)
+    return relative === undefined
+      ? { term: exact, relative: null }
+      : { term: this.termNumber(relative), relative }
   }
 
   put(row: IndexRow): void {
@@ -118,6 +141,75 @@ export class ScopeRows implements ScopeColumns {
     this.isLive[slot] = 0
     this.liveCount -= 1
     this.wordTotal -= this.wordCounts[slot]!
+    this.#stringBytes -= id.length
+    if (this.deadCount > DEAD_MIN && 3 * this.deadCount > this.liveCount) this.#sweep()
+  }
+
+  /** Closes the gaps of dead slots, in order, so that lists stay ascending; forgets words that nobody says any more. */
+  #sweep(): void {
+    const moved = new Int32Array(this.slotCount).fill(NONE)
+    const keys: string[] = []
+    let to = 0
+    for (let from = 0; from < this.slotCount; from += 1) {
+      if (this.isLive[from] !== 1) continue
+      moved[from] = to
+      keys.push(this.#chains.keyOf(from)!)
+      this.#moveSlot(from, to)
+      to += 1
+    }
+    this.isLive.fill(0, to, this.slotCount)
+    this.ids.length = to
+    this.slotCount = to
+    this.#sweepTerms(moved)
+    const { spans } = this
+    this.spans = new SpanList()
+    for (let at = 0; at < spans.count; at += 1) {
+      const slot = moved[spans.slots[at]!]!
+      const span = { fromDay: spans.fromDays[at]!, toDay: spans.toDays[at]!, text: '' }
+      if (slot !== NONE) this.spans.add(slot, span)
+    }
+    this.#chains = new SessionChains()
+    keys.forEach((key, slot) => {
+      this.#chains.insert(this, slot, key)
+    })
+  }
+
+  #moveSlot(from: number, to: number): void {
+    const id = this.ids[from]!
+    this.ids[to] = id
+    this.slotOf.set(id, to)
+    this.isLive[to] = 1
+    this.wordCounts[to] = this.wordCounts[from]!
+    this.traits[to] = this.traits[from]!
+    this.speakers[to] = this.speakers[from]!
+    this.saidDays[to] = this.saidDays[from]!
+    this.saidMs[to] = this.saidMs[from]!
+    this.createdSeqs[to] = this.createdSeqs[from]!
+  }
+
+  #sweepTerms(moved: Int32Array): void {
+    const { starts, lengths, slots, counts } = this.postings
+    const kept = new PostingPool()
+    const termOf = new Map<string, number>()
+    const families = new WordFamilies()
+    for (const [word, term] of this.#termOf) {
+      let added = NONE
+      for (let at = starts[term]!; at < starts[term]! + lengths[term]!; at += 1) {
+        const slot = moved[slots[at]!]!
+        if (slot === NONE) continue
+        if (added === NONE) added = kept.addTerm()
+        kept.add(added, slot, counts[at]! & COUNT_MASK, (counts[at]! & NAME_BIT) !== 0)
+      }
+      if (added === NONE) {
+        this.#stringBytes -= word.length
+        continue
+      }
+      termOf.set(word, added)
+      families.add(word)
+    }
+    this.postings = kept
+    this.#termOf = termOf
+    this.#families = families
   }
 
   #write(slot: number, row: IndexRow, { terms, wordCount, traits, spans }: AnalysedTurn): void {
@@ -144,6 +236,7 @@ export class ScopeRows implements ScopeColumns {
     if (known !== undefined) return known
     const added = this.postings.addTerm()
     this.#termOf.set(term, added)
+    this.#families.add(term)
     this.#stringBytes += term.length
     return added
   }

@@ -20,6 +20,8 @@ export interface DaySpan {
 
 export const DAY_MS = 86_400_000
 const WINDOWS_MAX = 8
+/** A century short of what `Date` holds, so that no resolved date leaves it. */
+const MOMENT_MS_MAX = 8.6e15
 const WINDOW_CHARACTERS = 48
 
 const months =
@@ -153,41 +155,59 @@ function yearSpans(text: string, found: readonly DaySpan[]): DaySpan[] {
   return spans
 }
 
-/** "the week before 3 August": the span grows by the days that lie before (or after) its anchor. */
-function widened(text: string, spans: readonly DaySpan[]): DaySpan[] {
-  const lead = /\b(?:(\w+) )?(day|week|weekend|month)s? (before|after|of)\b/i.exec(text)
-  const first = spans[0]
-  if (lead === null || first === undefined) return [...spans]
-  const count = { two: 2, three: 3, '2': 2, '3': 3 }[lead[1]?.toLowerCase() ?? ''] ?? 1
-  const unit = { day: 1, week: 7, weekend: 7, month: 31 }[lead[2]!.toLowerCase()] ?? 7
-  const isAfter = lead[3]!.toLowerCase() === 'after'
-  const isBefore = lead[3]!.toLowerCase() === 'before'
-  return [
-    {
-      fromDay: isBefore ? first.fromDay - count * unit : first.fromDay,
-      toDay: isAfter ? first.toDay + count * unit : first.toDay,
-      text: first.text,
-    },
-    ...spans.slice(1),
-  ]
+/** "the weekend before", "the Friday after", "the week of", directly before a date. */
+const lead = new RegExp(`\\b(weekend|week|${weekdays}) (before|after|of)(?: the)?\\s*$`, 'i')
+/** chrono resolves "the week before 9 June" to one day, a week off; it means the days between. */
+const weekBeside = /^(?:the |a )?week (before|after)\b/i
+
+/** Days on the named side of an anchor: the week before it, after it, or around it. */
+function besideAnchor({ fromDay, toDay, text }: DaySpan, side: string): DaySpan {
+  if (side === 'before') return { fromDay: fromDay - 7, toDay: fromDay - 1, text }
+  if (side === 'after') return { fromDay: toDay + 1, toDay: toDay + 7, text }
+  return { fromDay: fromDay - 3, toDay: toDay + 3, text }
 }
+
+function spanWithin(window: string, result: ParsedResult, nowDay: number): DaySpan {
+  const span = spanOfResult(result, nowDay)
+  const side = lead.exec(window.slice(0, result.index))?.[2]?.toLowerCase()
+  if (side !== undefined) return besideAnchor(span, side)
+  const week = weekBeside.exec(result.text)?.[1]?.toLowerCase()
+  if (week === undefined) return span
+  const day = (span.fromDay + span.toDay) / 2
+  return week === 'before'
+    ? { ...span, fromDay: day, toDay: day + 7 }
+    : { ...span, fromDay: day - 7, toDay: day }
+}
+
+/** Results without those that only name the side of the next one ("the Friday before 9 June" is one span). */
+function withoutLeads(window: string, results: readonly ParsedResult[]): ParsedResult[] {
+  return results.filter((result, at) => {
+    const next = results[at + 1]
+    if (next === undefined) return true
+    const found = lead.exec(window.slice(0, next.index))
+    return found === null || result.index < found.index
+  })
+}
+
+const isWhole = ({ fromDay, toDay }: DaySpan): boolean =>
+  Number.isInteger(fromDay) && Number.isInteger(toDay) && fromDay <= toDay
 
 /** The spans that `text` speaks of, as read at `nowMs`; empty for most texts. */
 export function findTimeSpans(text: string, nowMs: number): DaySpan[] {
-  if (!Number.isFinite(nowMs)) return []
+  if (!(Math.abs(nowMs) <= MOMENT_MS_MAX)) return []
   const nowDay = dayOf(nowMs)
   const reference = { instant: new Date(nowMs), timezone: 0 }
   const spans: DaySpan[] = []
   for (const window of windowsOf(text)) {
-    const dated = en.casual
+    const results = en.casual
       .parse(window, reference)
       .filter((result) => !lowerMay.test(result.text) && isDated(result))
-      .map((result) => spanOfResult(result, nowDay))
+    const dated = withoutLeads(window, results).map((result) => spanWithin(window, result, nowDay))
     dated.push(
       ...seasonSpans(window, nowDay).filter((one) => !dated.some((d) => d.text.includes(one.text))),
     )
     dated.push(...yearSpans(window, dated))
-    spans.push(...widened(window, dated))
+    spans.push(...dated.filter(isWhole))
   }
   return spans
 }

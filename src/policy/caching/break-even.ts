@@ -12,6 +12,8 @@ export const PROBE_EVERY = 50
 /** Searches before a verdict. */
 const SEARCHES_MIN = 200
 const RISK = 0.05
+/** Searches between two verdicts: the bounds cost more than a search. */
+const VERDICT_EVERY = 50
 const BACK_ON_FACTOR = 1.25
 /** Old searches count less: totals are halved past this. */
 const SEARCHES_MAX = 2_000
@@ -48,6 +50,7 @@ export function stepBreakEven(
     searchCount = Math.floor(searchCount / 2)
     hitCount = Math.min(searchCount, Math.round(hitCount / 2))
   }
+  if (searchCount % VERDICT_EVERY !== 0) return { isOn: state.isOn, searchCount, hitCount }
   const isOn = verdict(state.isOn, { searchCount, hitCount }, breakEvenRate(costs))
   // A change of state starts a new count: what was measured under the old one decides nothing.
   return isOn === state.isOn

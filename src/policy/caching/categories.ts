@@ -3,7 +3,7 @@
  *
  * Paper: category-aware semantic caching (2510.26835); starting values after its table (code .90, conversation .75, law and medicine
  * .92-.95, prices 15 minutes, documentation 7 days). `other` is where everything uncertain goes: exact and normalised matches only.
- * A threshold is a similarity in [0, 1], here and everywhere.
+ * A threshold is a similarity in [0, 1], here and everywhere; `read-categories.ts` checks what users write.
  */
 
 export interface CategoryPolicy {

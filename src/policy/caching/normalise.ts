@@ -6,11 +6,17 @@
  * or backticks is compared as written. A question that is all punctuation, or longer than the limit, has no key.
  */
 
-import { QUESTION_CHARACTERS_MAX, readQuestion } from './question/question-form.ts'
+import {
+  QUESTION_CHARACTERS_MAX,
+  type QuestionForm,
+  readQuestion,
+} from './question/question-form.ts'
 
 /** Null: only the exact text can be matched. */
 export function normalisedKey(text: string): string | null {
-  if (text.length > QUESTION_CHARACTERS_MAX) return null
-  const { key } = readQuestion(text)
+  return text.length > QUESTION_CHARACTERS_MAX ? null : keyOfForm(readQuestion(text))
+}
+
+export function keyOfForm({ key }: QuestionForm): string | null {
   return key.length === 0 ? null : key
 }

@@ -9,11 +9,28 @@
 import type { QuestionFacts, ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
 
+/** Feature name -> weight; a feature that is not named weighs 0. */
+export type FusionWeights = Readonly<Record<string, number>>
+
+/** A channel whose columns are all dense: search weighs them in one pass and never fills them; fitting still does. */
+export interface DenseForm {
+  /** Adds every column times its weight: what filling and fusing would give. */
+  weigh(
+    scope: ScopeColumns,
+    question: QuestionFacts,
+    weights: FusionWeights,
+    fused: Float64Array,
+  ): void
+  /** The column's value at one slot. */
+  valueAt(feature: string, scope: ScopeColumns, question: QuestionFacts, slot: number): number
+}
+
 export interface Channel {
   readonly name: string
   /** Feature columns, each with a weight of its own. */
   readonly features: readonly string[]
   readonly isEvidence: boolean
+  readonly dense?: DenseForm
   fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable): void
   /** What matched at a slot, for a reader; empty when nothing did. */
   because(scope: ScopeColumns, question: QuestionFacts, slot: number, table: FeatureTable): string

@@ -1,59 +1,72 @@
 /**
- * Linear fusion: fill every channel's columns, weigh them, keep the best rows.
+ * Linear fusion: fill the channels' columns, weigh them, add them up.
  *
- * Exact: every live slot is scored. A slot is a hit only if an evidence channel found something in it. Ties go to the earlier slot
- * in `order` (its log position), so that equal scopes give equal answers whatever their history. Allocates nothing per slot.
+ * Exact: every slot is scored. Whether a slot shares anything with the question is asked later, and only of slots that would be
+ * among the best, so that it costs no pass of its own. Allocates nothing per slot.
  */
 
-import type { Channel } from './channel.ts'
+import type { Channel, FusionWeights } from './channel.ts'
 import type { QuestionFacts, ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
 
-/** Feature name -> weight; a feature that is not named weighs 0. */
-export type FusionWeights = Readonly<Record<string, number>>
-
-export interface FusedColumns {
-  readonly fused: Float64Array
-  /** More than 0: the slot shares something with the question. */
-  readonly evidence: Float32Array
-}
+export type { FusionWeights } from './channel.ts'
 
 export interface Ranked {
   readonly slot: number
   readonly fused: number
 }
 
-/** Runs the channels; columns stay in `table` until the next search. */
-export function fillChannels(
-  channels: readonly Channel[],
-  scope: ScopeColumns,
-  question: QuestionFacts,
-  table: FeatureTable,
-): void {
+/** One question to one scope, with the scratch columns that it fills. */
+export interface Fusion {
+  readonly channels: readonly Channel[]
+  readonly scope: ScopeColumns
+  readonly question: QuestionFacts
+  readonly table: FeatureTable
+}
+
+/** Runs every channel; columns stay in the table until the next search. */
+export function fillChannels({ channels, scope, question, table }: Fusion): void {
   table.begin(scope.slotCount)
   for (const channel of channels) channel.fill(scope, question, table)
 }
 
-/** Adds up the weighed columns of all slots. */
-export function fuse(
-  channels: readonly Channel[],
-  weights: FusionWeights,
-  table: FeatureTable,
-  into: FusedColumns,
-): void {
-  const { slotCount } = table
-  const { fused, evidence } = into
-  fused.fill(0, 0, slotCount)
-  evidence.fill(0, 0, slotCount)
-  for (const { features, isEvidence } of channels) {
+/** Fills what must be filled and adds up the weighed columns of all slots into `fused`. */
+export function fuse(fusion: Fusion, weights: FusionWeights, fused: Float64Array): void {
+  const { channels, scope, question, table } = fusion
+  fillChannels({ ...fusion, channels: channels.filter((channel) => channel.dense === undefined) })
+  fused.fill(0, 0, scope.slotCount)
+  for (const { features, dense } of channels) {
+    if (dense !== undefined) {
+      dense.weigh(scope, question, weights, fused)
+      continue
+    }
     for (const feature of features) {
       const column = table.column(feature)
-      if (column === undefined) continue
-      const weight = weights[feature] ?? 0
-      if (weight !== 0)
-        for (let slot = 0; slot < slotCount; slot += 1) fused[slot]! += weight * column[slot]!
-      if (isEvidence)
-        for (let slot = 0; slot < slotCount; slot += 1) evidence[slot]! += column[slot]!
+      if (column !== undefined) addWeighed(column, weights[feature] ?? 0, fused, scope.slotCount)
     }
   }
+}
+
+function addWeighed(from: Float32Array, weight: number, to: Float64Array, slotCount: number): void {
+  if (weight === 0) return
+  for (let slot = 0; slot < slotCount; slot += 1) to[slot]! += weight * from[slot]!
+}
+
+/** Whether an evidence channel found something at a slot. Undefined: at none. */
+export function evidenceTest({ channels, table }: Fusion): ((slot: number) => boolean) | undefined {
+  const columns = channels
+    .filter((channel) => channel.isEvidence)
+    .flatMap((channel) => channel.features)
+    .flatMap((feature) => table.column(feature) ?? [])
+  if (columns.length === 0) return undefined
+  return (slot) => {
+    for (const column of columns) if (column[slot]! > 0) return true
+    return false
+  }
+}
+
+/** A feature's value at a slot after `fuse`. */
+export function featureAt(fusion: Fusion, channel: Channel, feature: string, slot: number): number {
+  const { scope, question, table } = fusion
+  return channel.dense?.valueAt(feature, scope, question, slot) ?? table.valueAt(feature, slot)
 }

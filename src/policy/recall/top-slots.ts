@@ -1,44 +1,50 @@
 /**
  * The best `topK` slots in one pass, with a bounded heap whose root is the worst slot kept.
  *
- * Order: higher score first, then the lower `order`. `allow` is asked only of slots that would get in, so a costly filter is cheap.
+ * Order: higher score first, then the lower `order`, so that equal scopes give equal answers whatever their history. `isEvident` and
+ * `allow` are asked only of slots that would get in, so a costly filter is cheap.
  */
 
 import type { ScopeColumns } from './columns.ts'
-import type { FusedColumns, Ranked } from './fuse.ts'
+import type { Ranked } from './fuse.ts'
 
 export interface TopQuery {
   readonly topK: number
+  /** Whether a slot shares anything with the question. */
+  readonly isEvident: (slot: number) => boolean
   readonly allow?: (slot: number) => boolean
   /** Breaks ties: lower comes first. */
   readonly order: Float64Array
 }
 
-export function topSlots(scope: ScopeColumns, columns: FusedColumns, query: TopQuery): Ranked[] {
-  const { topK, allow, order } = query
-  const { fused, evidence } = columns
-  const heap = new Int32Array(topK)
+type IsWorse = (a: number, b: number) => boolean
+
+export function topSlots(
+  { slotCount, isLive }: ScopeColumns,
+  fused: Float64Array,
+  { topK, isEvident, allow, order }: TopQuery,
+): Ranked[] {
+  const heap = new Int32Array(Math.min(topK, slotCount))
   let size = 0
-  const isWorse = (a: number, b: number): boolean =>
+  const isWorse: IsWorse = (a, b) =>
     fused[a]! < fused[b]! || (fused[a]! === fused[b]! && order[a]! > order[b]!)
-  for (let slot = 0; slot < scope.slotCount; slot += 1) {
-    if (evidence[slot]! <= 0 || scope.isLive[slot] !== 1) continue
-    if (size === topK && !isWorse(heap[0]!, slot)) continue
-    if (allow !== undefined && !allow(slot)) continue
-    if (size < topK) {
+  const mayEnter = (slot: number): boolean =>
+    isLive[slot] === 1 && isEvident(slot) && (allow === undefined || allow(slot))
+  for (let slot = 0; slot < slotCount; slot += 1) {
+    const isFull = size === heap.length
+    if ((isFull && !isWorse(heap[0]!, slot)) || !mayEnter(slot)) continue
+    if (isFull) {
+      heap[0] = slot
+      siftDown(heap, size, isWorse)
+    } else {
       heap[size] = slot
       siftUp(heap, size, isWorse)
       size += 1
-    } else {
-      heap[0] = slot
-      siftDown(heap, size, isWorse)
     }
   }
   const kept = [...heap.subarray(0, size)].sort((a, b) => (isWorse(a, b) ? 1 : -1))
   return kept.map((slot) => ({ slot, fused: fused[slot]! }))
 }
-
-type IsWorse = (a: number, b: number) => boolean
 
 function siftUp(heap: Int32Array, from: number, isWorse: IsWorse): void {
   let at = from

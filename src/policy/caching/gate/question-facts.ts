@@ -15,13 +15,13 @@ import {
   questionWords,
 } from '../lexicon/function-words.ts'
 import type { Alignment } from '../question/alignment.ts'
-import { isKnownWord, type WordList } from '../question/correct-typing.ts'
 import {
   alignQuestion,
   isName,
   type QuestionForm,
   readQuestion,
 } from '../question/question-form.ts'
+import type { Speller } from '../question/speller.ts'
 
 export interface QuestionFacts {
   readonly form: QuestionForm
@@ -38,8 +38,11 @@ export interface QuestionFacts {
 
 const closed = [questionWords, auxiliaries, articles, pronouns, conjunctions, prepositions, fillers]
 
-export function factsOf(form: QuestionForm, wordList: WordList | null): QuestionFacts {
-  const alignment = alignQuestion(form, wordList)
+export function factsOf(
+  form: QuestionForm,
+  speller: Speller | null,
+  alignment: Alignment = alignQuestion(form, speller),
+): QuestionFacts {
   const content: string[] = []
   const names: string[] = []
   const literals: string[] = []
@@ -50,7 +53,7 @@ export function factsOf(form: QuestionForm, wordList: WordList | null): Question
       literals.push(word)
     if (token.kind === 'mark' || closed.some((set) => set.has(word))) return
     content.push(word)
-    if (isNameLike(form, alignment, index, wordList)) names.push(word)
+    if (isNameLike(form, alignment, index, speller)) names.push(word)
   })
   return { form, alignment, words: alignment.words, content, names, literals }
 }
@@ -59,16 +62,27 @@ function isNameLike(
   form: QuestionForm,
   alignment: Alignment,
   index: number,
-  wordList: WordList | null,
+  speller: Speller | null,
 ): boolean {
   const token = form.tokens[index]!
   if (token.kind !== 'word') return token.kind !== 'number'
   if (isName(form, index)) return true
   if (alignment.correction?.index === index) return false
-  return wordList !== null && !isKnownWord(wordList, token.text)
+  return speller !== null && !speller.isKnown(token.text)
 }
 
 /** Facts straight from a text. */
-export function factsOfText(text: string, wordList: WordList | null): QuestionFacts {
-  return factsOf(readQuestion(text), wordList)
+export function factsOfText(text: string, speller: Speller | null): QuestionFacts {
+  return factsOf(readQuestion(text), speller)
+}
+
+/** The question for a vectoriser: without politeness, and with a misspelt word as it was meant. */
+export function textForMeaning({
+  form,
+  alignment,
+}: Pick<QuestionFacts, 'form' | 'alignment'>): string {
+  const { correction } = alignment
+  return form.tokens
+    .map((token, index) => (correction?.index === index ? correction.word : token.text))
+    .join(' ')
 }

@@ -10,9 +10,8 @@ import { articles, auxiliaries, negations } from '../lexicon/function-words.ts'
 import { cardinalOf, ordinalOf } from '../lexicon/number-words.ts'
 import { representativeOf } from '../lexicon/synonyms.ts'
 import { unitOf } from '../lexicon/units.ts'
-import type { WordList } from './correct-typing.ts'
-import { correctTyping } from './correct-typing.ts'
 import { singularOf } from './inflection.ts'
+import type { Speller } from './speller.ts'
 import type { Token } from './tokenise-question.ts'
 
 export interface Alignment {
@@ -33,7 +32,7 @@ export interface AlignmentInput {
   readonly tokens: readonly Token[]
   readonly isEmbedded: boolean
   readonly isName: (index: number) => boolean
-  readonly wordList: WordList | null
+  readonly speller: Speller | null
 }
 
 export function alignmentOf(input: AlignmentInput): Alignment {
@@ -66,14 +65,14 @@ function canonicalWord(word: string): string {
 }
 
 function correctionOf(input: AlignmentInput): Alignment['correction'] {
-  const { tokens, wordList, isName } = input
-  if (wordList === null) return null
+  const { tokens, speller, isName } = input
+  if (speller === null) return null
   let found: Alignment['correction'] = null
   let count = 0
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!
     if (token.kind !== 'word' || isName(index)) continue
-    const word = correctTyping(wordList, token.text)
+    const word = speller.correct(token.text)
     if (word === undefined) continue
     found = { index, word }
     count += 1

@@ -44,6 +44,7 @@ const spoken = new Map([
   ['thx', 'thanks'],
   ['tnx', 'thanks'],
   ['thanx', 'thanks'],
+  ['tia', 'thanks'],
   ['whatre', 'what are'],
 ])
 

@@ -7,7 +7,7 @@
 
 import { type Alignment, alignmentOf } from './alignment.ts'
 import { expandContraction } from './contractions.ts'
-import type { WordList } from './correct-typing.ts'
+import type { Speller } from './speller.ts'
 import { coreOf } from './stock-phrases.ts'
 import { type Token, tokeniseQuestion } from './tokenise-question.ts'
 
@@ -108,11 +108,11 @@ export function isName(form: QuestionForm, index: number): boolean {
   return isCapital(token.raw) && (!token.startsSentence || isCapital(token.raw.slice(1) || 'a'))
 }
 
-export function alignQuestion(form: QuestionForm, wordList: WordList | null): Alignment {
+export function alignQuestion(form: QuestionForm, speller: Speller | null): Alignment {
   return alignmentOf({
     tokens: form.tokens,
     isEmbedded: form.isEmbedded,
     isName: (index) => isName(form, index),
-    wordList,
+    speller,
   })
 }

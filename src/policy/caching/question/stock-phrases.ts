@@ -23,15 +23,18 @@ const requestVerbs = wordSet(`
 /** Words that a sentence of small talk may hold. None of them negates, counts, compares, names or places. */
 const smallTalk = wordSet(`
   i you me my your we us it its this that there here a an the is are am was be been being do does did have has had will would could can may might should to of for on in with at about if so
-  and but just really very some any something anything thing things one time day days moment minute while now today long much lot bit all always ever again please kind kindly good great nice well
-  quick quickly short small little simple silly dumb basic random honest burning important urgent friend buddy mate everyone folks guys team assistant bot sir madam dear know knows like want need
-  get got give take let make see say tell try trying hope hoping love mind head out up come comes goes go
+  and but just really very some any something anything thing things one time day days moment minute second while now today tonight morning evening long much lot bit all always ever often again too
+  please kind kindly good great nice fine well real quick quickly short small little simple silly dumb stupid basic obvious random honest burning important urgent weird odd strange funny sound sounds
+  seem seems friend buddy mate everyone folks guys team assistant bot sir madam dear sure own keep keeps still same
+  know knows like want need get got give take taking let make see say tell try trying hope hoping love mind head out off top up come comes goes go spare share sharing
+  bother bothering trouble disturb interrupt worry explain explaining clarify reply respond response look looking forward hear hearing send offer provide put settle figure work working
+  school homework project work class essay research study bet debate argument conversation discussion report
 `)
 /** At least one of these must be in it. */
 const telling = wordSet(`
   question questions query ask asking asked wonder wondering wondered curious curiosity answer answers answering help helping helps helpful know knowing understand puzzled puzzling stuck bugging
-  bothering confused struggling hello hi greetings thanks thank thankful grateful appreciate appreciated appreciation obliged sorry excuse pardon apologies cheers regards wishes advance please
-  mind thing curious hope day luck welcome advice assistance
+  bothering confused struggling hello hi hey greetings thanks thank thankful grateful appreciate appreciated appreciation obliged sorry excuse pardon apologies cheers regards wishes advance please
+  mind thing curious hope day evening weekend luck welcome advice assistance forgot forget silly dumb stupid obvious weird reminder clarification reply response homework project bet debate argument
 `)
 /** Longest sentence that is looked at as small talk, in words. */
 const CHAT_WORDS_MAX = 14
@@ -155,11 +158,19 @@ function startsAnything(place: Place, next: number): boolean {
 function openingChatLength({ words, texts, from, to }: Place): number {
   const end = Math.min(to, from + CHAT_WORDS_MAX + 1)
   for (let next = from + 1; next < end; next += 1) {
-    if (!words[next]!.startsSentence) continue
-    if (to - next < REMAINING_WORDS_MIN || !startsQuestion(texts, next, to)) return 0
-    return isChat(texts, from, next) ? next - from : 0
+    if (!words[next]!.pauseBefore) continue
+    // Behind a comma a clause may still be part of the question: only a question word or auxiliary opens a new one there.
+    const isNewSentence = words[next]!.startsSentence || isQuestionStart(texts, next)
+    if (to - next < REMAINING_WORDS_MIN || !isChat(texts, from, next)) return 0
+    if (isNewSentence && startsQuestion(texts, next, to)) return next - from
   }
   return 0
+}
+
+/** `but` may stand before it: "this may sound silly, but why". */
+function isQuestionStart(texts: readonly string[], at: number): boolean {
+  const word = texts[at] === 'but' ? texts[at + 1]! : texts[at]!
+  return questionWords.has(word) || auxiliaries.has(word)
 }
 
 /** A last sentence that only thanks, hopes or asks for help. */

@@ -1,0 +1,96 @@
+/** An answer cache for benchmarks: the static table, seeded draws, one store in memory; and the answers that go into it. */
+
+import {
+  type AnswerCache,
+  type AnswerCacheOptions,
+  openAnswerCache,
+} from '../../cache/answer-cache.ts'
+import type { VectorOf } from '../../cache/category-of.ts'
+import type { CacheRequest } from '../../cache/find-answer.ts'
+import type { Identity, IdentityParts } from '../../cache/identity.ts'
+import type { NewAnswer } from '../../cache/keep-answer.ts'
+import { wordListOf } from '../../cache/word-list.ts'
+import type { Host } from '../../host/host.ts'
+import { openStaticEmbedder } from '../../model/static-embedder.ts'
+import { shippedTablePath } from '../../model/static-table.ts'
+import type { WordList } from '../../policy/caching/question/correct-typing.ts'
+import { createPrng } from '../../stdx/prng.ts'
+
+export interface Meanings {
+  readonly vectorOf: (text: string) => Float32Array | null
+  readonly wordList: WordList
+  /** Whole words of the table, commonest first: for made questions. */
+  readonly words: readonly string[]
+}
+
+export async function openMeanings(host: Host): Promise<Meanings> {
+  const embedder = await openStaticEmbedder(host.disk, shippedTablePath())
+  const { pieces } = embedder.table
+  return {
+    vectorOf: (text) => embedder.embedNow(text),
+    wordList: wordListOf(pieces),
+    words: pieces.filter((piece) => /^[a-z]{4,}$/.test(piece)),
+  }
+}
+
+export async function openBenchCache(
+  host: Pick<Host, 'clock'>,
+  meanings: Meanings,
+  options: Partial<AnswerCacheOptions> = {},
+): Promise<AnswerCache> {
+  const vectorOf: VectorOf = meanings.vectorOf
+  const prng = createPrng(41)
+  let made = 0
+  return openAnswerCache({
+    host,
+    vectorOf,
+    wordList: meanings.wordList,
+    newId: () => {
+      made += 1
+      return `entry-${made}`
+    },
+    uniform: () => prng.next(),
+    areCurrent: () => true,
+    ...options,
+  })
+}
+
+/** Parts of an identity that differs only by its user. */
+export function partsOfUser(user: string): IdentityParts {
+  return {
+    scope: { kind: 'own', tenant: 'bench', scope: { user } },
+    model: 'bench-model',
+    system: '',
+    history: [],
+    tools: null,
+    responseFormat: null,
+    sampling: {},
+  }
+}
+
+export function madeAnswer(text: string, latencyMs = 1_000): NewAnswer {
+  return {
+    answer: { payload: text, text, promptTokens: 20, completionTokens: 80, latencyMs },
+    facts: {
+      finishReason: 'stop',
+      isComplete: true,
+      hasToolCalls: false,
+      temperature: 0,
+      isSeeded: false,
+      choiceCount: 1,
+      characterCount: text.length,
+    },
+    citations: [],
+  }
+}
+
+/** Stores a question, which is its own answer, in a category. */
+export async function putQuestion(
+  cache: AnswerCache,
+  identity: Identity,
+  question: string,
+  category: string,
+): Promise<void> {
+  const request: CacheRequest = { identity, question, category }
+  await cache.put(request, { category, meant: null }, madeAnswer(question))
+}

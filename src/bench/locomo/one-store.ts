@@ -1,0 +1,104 @@
+/**
+ * The hard mode: every conversation in one store, each under its own user, asked through the whole of memory.
+ *
+ * Shows that what users call finds what the bench measured (the same first ten, shipped weights), and that no answer ever holds a turn of
+ * somebody else's. Times include the store.
+ */
+
+import type { Memory } from '../../memory/memory.ts'
+import { openScopeIndex } from '../../memory/open-scope-index.ts'
+import { openLoci } from '../../open-loci.ts'
+import type { BenchContext } from '../bench.ts'
+import { quantileOf } from '../quantile.ts'
+import type { LocomoConversation } from './load-locomo.ts'
+import { askedAtMs, rowsOf } from './locomo-rows.ts'
+
+const TOP_K = 10
+
+interface Asked {
+  readonly recall: number
+  readonly isSame: boolean
+  readonly foreignCount: number
+  readonly elapsedMs: number
+  readonly isMain: boolean
+}
+
+/** Remembers a conversation, one call a session; the dialog id of each cube. */
+async function remember(
+  memory: Memory,
+  user: string,
+  { sessions }: LocomoConversation,
+): Promise<Map<string, string>> {
+  const dialogOf = new Map<string, string>()
+  for (const { name, atMs, turns } of sessions) {
+    const { ids } = await memory.remember({
+      scope: { user },
+      session: name,
+      turns: turns.map(({ text, speaker, caption }) => ({
+        text,
+        speaker,
+        at: atMs,
+        ...(caption === null ? {} : { caption }),
+      })),
+    })
+    ids.forEach((id, at) => {
+      dialogOf.set(id, turns[at]!.dialogId)
+    })
+  }
+  return dialogOf
+}
+
+async function ask(
+  memory: Memory,
+  { user, dialogOf }: { readonly user: string; readonly dialogOf: ReadonlyMap<string, string> },
+  conversation: LocomoConversation,
+): Promise<Asked[]> {
+  const index = openScopeIndex(rowsOf(conversation))
+  const at = askedAtMs(conversation)
+  const asked: Asked[] = []
+  for (const { question, category, evidence } of conversation.questions) {
+    const { hits, elapsedMs } = await memory.recall({
+      scope: { user },
+      query: question,
+      at,
+      topK: TOP_K,
+    })
+    const found = hits.map((hit) => dialogOf.get(hit.cube.id) ?? '')
+    const expected = index.search({ text: question, nowMs: at, topK: TOP_K }).map((hit) => hit.id)
+    asked.push({
+      recall: evidence.filter((id) => found.includes(id)).length / evidence.length,
+      isSame: found.join() === expected.join(),
+      foreignCount: hits.filter((hit) => hit.cube.scope.user !== user || !dialogOf.has(hit.cube.id))
+        .length,
+      elapsedMs,
+      isMain: category !== 5,
+    })
+  }
+  return asked
+}
+
+/** Figures `store.*`. */
+export async function askOneStore(
+  { log }: BenchContext,
+  conversations: readonly LocomoConversation[],
+): Promise<Record<string, number>> {
+  await using memory = await openLoci({ path: ':memory:' })
+  const people = new Map<LocomoConversation, ReadonlyMap<string, string>>()
+  for (const conversation of conversations) {
+    people.set(conversation, await remember(memory, conversation.id, conversation))
+  }
+  log(`locomo: ${conversations.length} users in one store`)
+  const all: Asked[] = []
+  for (const [conversation, dialogOf] of people) {
+    all.push(...(await ask(memory, { user: conversation.id, dialogOf }, conversation)))
+  }
+  const main = all.filter((one) => one.isMain)
+  const times = all.map((one) => one.elapsedMs)
+  return {
+    'store.turn.recall@10': main.reduce((sum, one) => sum + one.recall, 0) / main.length,
+    'store.sameAsIndex': all.filter((one) => one.isSame).length / all.length,
+    'store.foreignHits': all.reduce((sum, one) => sum + one.foreignCount, 0),
+    'store.recall.p50Ms': quantileOf(times, 0.5),
+    'store.recall.p95Ms': quantileOf(times, 0.95),
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The cache's own time: wall time that never goes back.
+ *
+ * When the wall clock is set back, time goes on from where it was at the pace of the monotonic clock, so that no answer outlives its
+ * TTL and none becomes older than it is. Worked example: wall 100 s, then 40 s with 5 s passed: cache time is 105 s.
+ */
+
+import type { Clock } from '../host/clock.ts'
+
+export interface CacheClock {
+  nowMs(): number
+}
+
+/** `startMs`: the latest time found in what was loaded; time starts no earlier. */
+export function openCacheClock(clock: Clock, startMs = 0): CacheClock {
+  let lastMs = Math.max(startMs, clock.nowMs())
+  let lastMonotonicMs = clock.monotonicMs()
+  return {
+    nowMs() {
+      const monotonicMs = clock.monotonicMs()
+      lastMs = Math.max(clock.nowMs(), lastMs + Math.max(0, monotonicMs - lastMonotonicMs))
+      lastMonotonicMs = monotonicMs
+      return lastMs
+    },
+  }
+}
