@@ -1,8 +1,9 @@
 /**
  * `npm run build`: what is published, from nothing, into dist/.
  *
- * `tsc` emits JavaScript and types without the tests, then vite builds the dashboard's files into dist/dashboard. `tsc` turns
- * `.ts` endings into `.js` in code but not in declarations; there it is done here, so that nothing points at files not shipped.
+ * `tsc` emits JavaScript and types without the tests, then `asc` compiles the kernels into dist/kernels (where a checkout that runs its
+ * sources finds them too), then vite builds the dashboard's files into dist/dashboard. `tsc` turns `.ts` endings into `.js` in code but
+ * not in declarations; there it is done here, so that nothing points at files not shipped.
  * Deterministic: dist/ is emptied first and nothing in the output depends on time or machine. Run by `prepare`, so it must
  * work inside `npm ci` of a fresh clone, where node_modules/.bin (Node 24 included) comes first on PATH.
  */
@@ -19,6 +20,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { kernelParameters, kernelSources } from './kernel-build.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -59,6 +61,14 @@ function buildDashboard(): void {
   run('dashboard', folder, vite, ['build', '--logLevel', 'warn'])
 }
 
+function buildKernels(): void {
+  const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
+  for (const name of kernelSources) {
+    const into = join('dist', 'kernels', `${name}.wasm`)
+    run(`kernel ${name}`, root, compiler, kernelParameters(name, into))
+  }
+}
+
 /** In a checkout npx finds the command here; without it, npx would first install a copy of the whole checkout. */
 function linkCommand(): void {
   const folder = join(root, 'node_modules', '.bin')
@@ -75,4 +85,5 @@ run('package', root, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), [
   'tsconfig.build.json',
 ])
 pointDeclarationsAtDeclarations()
+buildKernels()
 buildDashboard()
