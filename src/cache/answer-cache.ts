@@ -10,6 +10,7 @@
 
 import { sha256Hex } from '../host/digest.ts'
 import type { Host } from '../host/host.ts'
+import type { Kernels } from '../kernels/kernels.ts'
 import { type CategoryTable, categoryTable } from '../policy/caching/categories.ts'
 import { costAware } from '../policy/caching/cost-aware.ts'
 import type { EvictionPolicy } from '../policy/caching/eviction-policy.ts'
@@ -56,6 +57,8 @@ export interface AnswerCacheOptions {
   /** 0 idle to 1 overloaded. */
   readonly load?: () => number
   readonly hash?: HashText
+  /** What computes similarities; plain TypeScript when absent. */
+  readonly kernels?: Kernels
   readonly onTrouble?: (error: unknown) => void
   /** Whether two answers say the same, for verified mode; equal text by default. */
   readonly isSameAnswer?: (stored: CachedAnswer, fresh: CachedAnswer) => boolean
@@ -104,7 +107,7 @@ async function partsOf(options: AnswerCacheOptions): Promise<CacheParts> {
   const limits = { ...defaultCacheLimits, ...options.limits }
   const { clock } = options.host
   return {
-    shelves: createCacheShelves(),
+    shelves: createCacheShelves(options.kernels),
     figures: createCacheFigures(limits.nearMissesMax),
     store: options.store ?? openMemoryCacheStore(),
     clock: openCacheClock(clock),

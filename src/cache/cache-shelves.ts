@@ -5,6 +5,7 @@
  * question or a normalised key; removing is complete. Each category's entries are kept in order of use, oldest first.
  */
 
+import { type Kernels, referenceKernels } from '../kernels/kernels.ts'
 import type { EntryFacts } from '../policy/caching/eviction-policy.ts'
 import { byteCountOf, type CacheEntryId, type CacheRecord } from './cache-entry.ts'
 import type { Meant } from './cache-parts.ts'
@@ -57,8 +58,9 @@ export interface CacheShelves {
   all(): IterableIterator<LiveEntry>
 }
 
-export function createCacheShelves(): CacheShelves {
-  return new Shelves()
+/** `kernels` compute the similarities. */
+export function createCacheShelves(kernels: Kernels = referenceKernels): CacheShelves {
+  return new Shelves(kernels)
 }
 
 class Shelves implements CacheShelves {
@@ -67,7 +69,12 @@ class Shelves implements CacheShelves {
   readonly #shelves = new Map<string, Shelf[]>()
   readonly #byUse = new Map<string, Map<CacheEntryId, LiveEntry>>()
   readonly #citing = new Map<string, Set<LiveEntry>>()
+  readonly #kernels: Kernels
   #byteCount = 0
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels
+  }
 
   get entryCount(): number {
     return this.#entries.size
@@ -99,7 +106,7 @@ class Shelves implements CacheShelves {
     }
     shelf.byQuestion.set(record.question, entry)
     if (key !== null) shelf.byKey.set(key, entry)
-    if (meant !== null) addMeaning(shelf, entry, meant)
+    if (meant !== null) addMeaning(this.#kernels, entry, meant)
     this.#entries.set(record.id, entry)
     this.#byteCount += entry.byteCount
     mapIn(this.#byUse, record.category, () => new Map()).set(record.id, entry)
@@ -184,10 +191,10 @@ export function evictionFacts(entry: LiveEntry): EntryFacts {
   }
 }
 
-function addMeaning(shelf: Shelf, entry: LiveEntry, meant: Meant): void {
+function addMeaning(kernels: Kernels, entry: LiveEntry, meant: Meant): void {
   const { vector, content, aligned } = meant
-  const meaning = mapIn(shelf.meanings, entry.record.category, () => ({
-    index: new SemanticIndex(vector.length),
+  const meaning = mapIn(entry.shelf.meanings, entry.record.category, () => ({
+    index: new SemanticIndex(vector.length, kernels),
     entries: [],
     byAlignment: new Map(),
   }))
@@ -213,7 +220,9 @@ function removeMeaning(shelf: Shelf, entry: LiveEntry): void {
   const alike = meaning.byAlignment.get(entry.aligned)
   alike?.delete(entry)
   if (alike?.size === 0) meaning.byAlignment.delete(entry.aligned)
-  if (meaning.entries.length === 0) shelf.meanings.delete(entry.record.category)
+  if (meaning.entries.length > 0) return
+  meaning.index.close()
+  shelf.meanings.delete(entry.record.category)
 }
 
 function mapIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -19,6 +19,8 @@ export const settingNames = {
     'OpenAI-compatible endpoint that `serve` forwards chats to, e.g. http://127.0.0.1:8080/v1',
   LOCI_UPSTREAM_KEY: "that endpoint's API key",
   LOCI_UPSTREAM_TIMEOUT: 'seconds without a byte after which it counts as hanging (default 120)',
+  LOCI_KERNELS:
+    'arithmetic: auto (default), simd (refuse to start without it) or reference (plain TypeScript)',
 } as const
 
 export type SettingName = keyof typeof settingNames

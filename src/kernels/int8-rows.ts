@@ -54,8 +54,8 @@ export interface Int8Rows {
   close(): void
 }
 
-/** Rows that the reference computes whatever the kernels: a third of a millisecond at 256 dimensions. */
-export const SMALL_ROWS_MAX = 2048
+/** Rows that the reference computes whatever the kernels: a seventh of a millisecond at 256 dimensions. */
+export const SMALL_ROWS_MAX = 512
 /** Bytes of one matrix's rows: four million of 256 dimensions. */
 export const MATRIX_BYTES_MAX = 1024 ** 3
 const ROWS_AT_FIRST = 2

@@ -77,6 +77,7 @@ test('the package holds what is run and read, and no source, test or dashboard w
     'dist/index.d.ts',
     'dist/cli/main.js',
     'dist/dashboard/index.html',
+    'dist/kernels/int8-products.wasm',
     'README.md',
     'LICENSE',
     'NOTICE',
@@ -97,6 +98,13 @@ test('npx loci --help names the commands', { skip }, () => {
   const help = mustRun(folder, 'npx', ['--no-install', 'loci', '--help'])
   for (const command of ['serve', 'remember', 'recall', 'mcp'])
     assert.ok(help.includes(command), command)
+})
+
+test('the installed package finds its compiled kernels', { skip }, () => {
+  const { findings } = JSON.parse(
+    mustRun(folder, 'npx', ['--no-install', 'loci', 'doctor', '--json']),
+  ) as { findings: { check: string; message: string }[] }
+  assert.equal(findings.find(({ check }) => check === 'kernels')?.message, 'simd')
 })
 
 test('its types resolve in a strict project without skipLibCheck', { skip }, () => {

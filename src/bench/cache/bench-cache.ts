@@ -11,6 +11,8 @@ import type { Identity, IdentityParts } from '../../cache/identity.ts'
 import type { NewAnswer } from '../../cache/keep-answer.ts'
 import { wordListOf } from '../../cache/word-list.ts'
 import type { Host } from '../../host/host.ts'
+import type { Kernels } from '../../kernels/kernels.ts'
+import { openKernels } from '../../kernels/open-kernels.ts'
 import { openStaticEmbedder } from '../../model/static-embedder.ts'
 import { shippedTablePath } from '../../model/static-table.ts'
 import type { WordList } from '../../policy/caching/question/correct-typing.ts'
@@ -21,6 +23,7 @@ export interface Meanings {
   readonly wordList: WordList
   /** Whole words of the table, commonest first: for made questions. */
   readonly words: readonly string[]
+  readonly kernels: Kernels
 }
 
 export async function openMeanings(host: Host): Promise<Meanings> {
@@ -30,6 +33,7 @@ export async function openMeanings(host: Host): Promise<Meanings> {
     vectorOf: (text) => embedder.embedNow(text),
     wordList: wordListOf(pieces),
     words: pieces.filter((piece) => /^[a-z]{4,}$/.test(piece)),
+    kernels: await openKernels({ disk: host.disk }),
   }
 }
 
@@ -45,6 +49,7 @@ export async function openBenchCache(
     host,
     vectorOf,
     wordList: meanings.wordList,
+    kernels: meanings.kernels,
     newId: () => {
       made += 1
       return `entry-${made}`

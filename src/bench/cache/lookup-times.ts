@@ -122,7 +122,7 @@ export function prefilterAgreement(
   threshold: number,
 ): Agreement {
   const questions = madeQuestions(meanings.words, entries + probes, createPrng(23))
-  const index = new SemanticIndex(meanings.vectorOf('a question')!.length)
+  const index = new SemanticIndex(meanings.vectorOf('a question')!.length, meanings.kernels)
   const speller = createSpeller(meanings.wordList)
   const alignedRows = new Map<string, number[]>()
   const alignedOf: string[] = []

@@ -15,7 +15,7 @@ export function openOneThreshold(
   entriesMax: number,
 ): OneThreshold {
   const dimensions = meanings.vectorOf('a question')!.length
-  const index = new SemanticIndex(dimensions)
+  const index = new SemanticIndex(dimensions, meanings.kernels)
   const byRow: { answer: string; usedAt: number }[] = []
   let tick = 0
   const wordsOf = (question: string): string[] => question.toLowerCase().match(/[a-z0-9]+/g) ?? []

@@ -11,6 +11,7 @@ import { probeHttp } from '../../host/probe-http.ts'
 import { probePort } from '../../host/probe-port.ts'
 import { type CliCommand, type CliContext, onRun, type ProgramOptions } from '../cli-command.ts'
 import { countText, sizeText, tableLines } from '../layout.ts'
+import { openChosenKernels } from '../open-chosen-kernels.ts'
 import { serveAddress } from '../serve-settings.ts'
 import { storePathOf, withMemory } from '../with-memory.ts'
 
@@ -45,6 +46,13 @@ function sqliteFinding({ host }: CliContext): Finding {
   } finally {
     database.close()
   }
+}
+
+async function kernelsFinding(context: CliContext): Promise<Finding> {
+  const { mode, reason } = await openChosenKernels(context)
+  const isFast = mode === 'simd' || context.settings.LOCI_KERNELS === 'reference'
+  const message = reason === null ? mode : `${mode}: ${reason}`
+  return { check: 'kernels', verdict: isFast ? 'ok' : 'note', message }
 }
 
 async function storeFindings(context: CliContext, options: ProgramOptions): Promise<Finding[]> {
@@ -131,7 +139,7 @@ export const doctorCommand: CliCommand = {
       .command('doctor')
       .summary('check that everything Loci needs is in order')
       .description(
-        'Checks Node, SQLite, the store (chain and tables), the port, the upstream and the dashboard; one line each. ' +
+        'Checks Node, SQLite, the kernels, the store (chain and tables), the port, the upstream and the dashboard; one line each. ' +
           'Ends with an error when something is wrong. Changes nothing.',
       )
     onRun(command, context, async ({ options, output }) => {
@@ -139,6 +147,7 @@ export const doctorCommand: CliCommand = {
         nodeFinding(),
         machineFinding(),
         ...(await guarded('sqlite', () => [sqliteFinding(context)])),
+        ...(await guarded('kernels', async () => [await kernelsFinding(context)])),
         ...(await guarded('store', () => storeFindings(context, options))),
         ...(await guarded('port', async () => [await portFinding(context)])),
         await upstreamFinding(context),

@@ -10,6 +10,7 @@ import { jsonlExport } from '../../interop/export/jsonl-export.ts'
 import { importText } from '../../interop/import/import-text.ts'
 import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from '../cli-command.ts'
 import { countText } from '../layout.ts'
+import { openChosenKernels } from '../open-chosen-kernels.ts'
 import type { Output } from '../output.ts'
 import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
 import { type OpenParts, openParts } from '../with-memory.ts'
@@ -97,17 +98,25 @@ async function serveUntilStopped(
 ): Promise<void> {
   const { serveGateway } = await import('../../gateway/serve-gateway.ts')
   const { hostname, port } = serveAddress(options, context.settings)
+  const kernels = await openChosenKernels(context)
   const gateway = gatewayOptions(parts, options, context)
   const served = await serveGateway({ ...gateway, hostname, port })
   const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
   const { cubeCount, scopeCount } = await parts.memory.stats()
   const hasDashboard = await context.host.disk.exists(`${gateway.dashboardFolder}/index.html`)
   const upstream = gateway.upstream?.url ?? null
-  const facts = { url: served.url, store: parts.storePath, upstream, hasDashboard }
+  const facts = {
+    url: served.url,
+    store: parts.storePath,
+    upstream,
+    hasDashboard,
+    kernels: kernels.mode,
+  }
   output.result(facts, () => [
     `${output.style.bold('Loci')} ${context.version} listens on ${output.style.bold(served.url)}`,
     `  store      ${parts.storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
     `  dashboard  ${hasDashboard ? `${served.url}/` : 'not built: npm run build'}`,
+    `  kernels    ${kernels.mode}${kernels.reason === null ? '' : `: ${kernels.reason}`}`,
     `  chat       ${served.url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : `forwards to ${upstream}`}`,
   ])
   const signal = await stopped
