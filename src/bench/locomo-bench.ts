@@ -9,7 +9,7 @@
 import { createOpenScopeIndex } from '../memory/open-scope-index.ts'
 import { englishAnalyser } from '../memory/text/analyse-turn.ts'
 import { estimateTokens } from '../memory/token-estimate.ts'
-import { recallWeights } from '../policy/recall/weights.ts'
+import { tiers } from '../policy/recall/weights.ts'
 import { words } from '../policy/recall/words.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
 import { leaveOneOut } from './locomo/leave-one-out.ts'
@@ -162,7 +162,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const loaded = dataFolder === null ? null : await loadLocomo(host.disk, dataFolder)
   const conversations = loaded?.conversations ?? makeConversations(3, context.isQuick ? 4 : 10)
   const isLeftOut = asksLeftOut && conversations.length > 1
-  const weightsOf = isLeftOut ? leaveOneOut(conversations).weightsOf : () => recallWeights
+  const weightsOf = isLeftOut ? leaveOneOut(conversations).weightsOf : () => tiers.words.weights
   const all: Answered[] = []
   const rivals = new Map([...baselines.keys()].map((name) => [name, [] as Answered[]]))
   for (const conversation of conversations) {

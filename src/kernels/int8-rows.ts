@@ -49,6 +49,8 @@ export interface Int8Rows {
   scanRows(question: Float32Array, rows: Int32Array, count: number, into: Float32Array): void
   /** The product of the float question with one row. */
   similarity(question: Float32Array, row: number): number
+  /** Adds a row to a sum. */
+  addTo(sum: Float32Array, row: number): void
   /** The best rows by `similarity`, highest first, the lower row first among equals. */
   nearest(question: Float32Array, ask: NearestAsk): NearestRow[]
   close(): void
@@ -197,6 +199,14 @@ class QuantisedRows implements Int8Rows {
     this.rowCount = 0
     this.#products.close()
     this.#scales = new Float32Array(0)
+  }
+
+  addTo(sum: Float32Array, row: number): void {
+    this.#mustHave(row)
+    const { rows } = this.#products
+    const scale = this.#scales[row]!
+    const start = row * this.#rowBytes
+    for (let axis = 0; axis < this.dimensions; axis += 1) sum[axis]! += scale * rows[start + axis]!
   }
 
   #mustHave(row: number): void {

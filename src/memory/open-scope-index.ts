@@ -12,7 +12,7 @@ import {
   standingOf,
 } from '../policy/recall/calibration.ts'
 import type { Channel } from '../policy/recall/channel.ts'
-import { NONE, type QuestionFacts, type QuestionWord } from '../policy/recall/columns.ts'
+import { NONE } from '../policy/recall/columns.ts'
 import { FeatureTable } from '../policy/recall/feature-table.ts'
 import {
   evidenceTest,
@@ -21,26 +21,30 @@ import {
   featureAt,
   fillChannels,
   fuse,
-  type Ranked,
 } from '../policy/recall/fuse.ts'
 import { channels as allChannels } from '../policy/recall/registry.ts'
-import { topSlots } from '../policy/recall/top-slots.ts'
-import { recallCalibration, recallWeights } from '../policy/recall/weights.ts'
+import { type Ranked, topSlots } from '../policy/recall/top-slots.ts'
+import { type Tier, tiers } from '../policy/recall/weights.ts'
 import type { CubeId } from '../store/cube.ts'
 import { ScopeRows } from './columns/scope-rows.ts'
 import type { ChannelScore } from './memory.ts'
-import type { IndexHit, IndexQuery, IndexRow, OpenScopeIndex, ScopeIndex } from './scope-index.ts'
-import { analyseQuestion } from './text/analyse-question.ts'
-import { type Analyser, englishAnalyser } from './text/analyse-turn.ts'
+import { type QuestionParts, questionFacts } from './question-facts.ts'
+import type {
+  IndexHit,
+  IndexQuery,
+  IndexRow,
+  OpenScopeIndex,
+  RowVectors,
+  ScopeIndex,
+} from './scope-index.ts'
+import { englishAnalyser } from './text/analyse-turn.ts'
 import { createStemmer } from './text/stem.ts'
 
-export interface IndexOptions {
-  readonly analyser: Analyser
+export interface IndexOptions extends QuestionParts {
   readonly channels: readonly Channel[]
-  readonly weights: FusionWeights
-  readonly calibration: ScoreCalibration
-  /** Whether a word that nobody says stands for its nearest relative (`allergies` for `allergic`). */
-  readonly matchesRelatives: boolean
+  /** The shipped ones of what the scope has (words, static table, encoder) when absent. */
+  readonly weights?: FusionWeights
+  readonly calibration?: ScoreCalibration
 }
 
 class Scratch {
@@ -62,9 +66,10 @@ export function createOpenScopeIndex(
   const parts: IndexParts = {
     analyser: options.analyser ?? englishAnalyser(createStemmer()),
     channels: options.channels ?? allChannels,
-    weights: options.weights ?? recallWeights,
-    calibration: options.calibration ?? recallCalibration,
+    ...(options.weights === undefined ? {} : { weights: options.weights }),
+    ...(options.calibration === undefined ? {} : { calibration: options.calibration }),
     matchesRelatives: options.matchesRelatives ?? true,
+    meanings: options.meanings ?? null,
     scratch: new Scratch(),
   }
   return (rows) => new ColumnScopeIndex(parts, rows)
@@ -80,7 +85,7 @@ export class ColumnScopeIndex implements ScopeIndex {
 
   constructor(parts: IndexParts, rows: Iterable<IndexRow>) {
     this.#parts = parts
-    this.#rows = new ScopeRows(parts.analyser)
+    this.#rows = new ScopeRows(parts.analyser, parts.meanings)
     for (const row of rows) this.#rows.put(row)
   }
 
@@ -100,6 +105,10 @@ export class ColumnScopeIndex implements ScopeIndex {
     this.#rows.delete(id)
   }
 
+  putVectors(id: CubeId, vectors: RowVectors): void {
+    this.#rows.putVectors(id, vectors)
+  }
+
   search(query: IndexQuery): IndexHit[] {
     const { fusion, ranked } = this.#ranked(query)
     if (ranked.length === 0) return []
@@ -117,9 +126,10 @@ export class ColumnScopeIndex implements ScopeIndex {
   }
 
   #ranked(query: IndexQuery): { readonly fusion: Fusion; readonly ranked: readonly Ranked[] } {
-    const { weights, scratch } = this.#parts
+    const { scratch } = this.#parts
     const rows = this.#rows
     const fusion = this.#fusionOf(query)
+    const weights = this.#weightsFor(fusion)
     const fused = scratch.fused(rows.slotCount)
     fuse(fusion, weights, fused)
     const isEvident = evidenceTest(fusion)
@@ -140,7 +150,8 @@ export class ColumnScopeIndex implements ScopeIndex {
     readonly rows: ScopeRows
   } {
     const fusion = this.#fusionOf(query)
-    fillChannels(fusion)
+    const fused = this.#parts.scratch.fused(this.#rows.slotCount)
+    fillChannels(fusion, this.#weightsFor(fusion), fused)
     return { table: fusion.table, rows: this.#rows }
   }
 
@@ -166,47 +177,23 @@ export class ColumnScopeIndex implements ScopeIndex {
     return {
       channels,
       scope: this.#rows,
-      question: this.#factsOf(query),
+      question: questionFacts(this.#rows, this.#parts, query),
       table: scratch.table,
     }
   }
 
-  #factsOf({ text, nowMs, preferRecent }: Omit<IndexQuery, 'topK'>): QuestionFacts {
-    const rows = this.#rows
-    const asked = analyseQuestion(text, nowMs, this.#parts.analyser)
-    const speakers = new Map<number, string>()
-    const words: QuestionWord[] = []
-    for (const word of asked.words) {
-      const named =
-        word.mayBeName && !(word.isStopword && !word.isName)
-          ? rows.speakersByWord.get(word.text)
-          : undefined
-      for (const speaker of named ?? []) speakers.set(speaker, rows.speakerNames[speaker]!)
-      if (word.isStopword) continue
-      const { term, relative } = this.#parts.matchesRelatives
-        ? rows.nearestTerm(word.term)
-        : { term: rows.termNumber(word.term), relative: null }
-      // Two endings of one word must not count twice.
-      if (relative !== null && words.some((known) => known.term === term)) continue
-      words.push({
-        text: relative === null ? word.text : `${word.text} (as ${relative})`,
-        term,
-        isName: word.isName,
-        isSpeaker: named !== undefined,
-      })
-    }
-    return {
-      words,
-      speakers: [...speakers].map(([speaker, name]) => ({ speaker, name })),
-      spans: asked.spans,
-      asksFor: asked.asksFor,
-      prefersRecent: preferRecent === true,
-      nowMs,
-    }
+  #tierOf({ question }: Fusion): Tier {
+    if (question.encoded !== null) return tiers.encoder
+    return question.vector === null ? tiers.words : tiers.static
+  }
+
+  #weightsFor(fusion: Fusion): FusionWeights {
+    return this.#parts.weights ?? this.#tierOf(fusion).weights
   }
 
   #hitOf({ slot, fused }: Ranked, fusion: Fusion, standing: Standing): IndexHit {
-    const { weights, calibration } = this.#parts
+    const weights = this.#weightsFor(fusion)
+    const calibration = this.#parts.calibration ?? this.#tierOf(fusion).calibration
     const why: ChannelScore[] = []
     for (const channel of fusion.channels) {
       let contribution = 0

@@ -5,6 +5,7 @@
  * (`policy/recall`) is behind it. It holds no store and reads no clock.
  */
 
+import type { TokenStates } from '../model/embedder.ts'
 import type { CubeId } from '../store/cube.ts'
 import type { ChannelScore } from './memory.ts'
 
@@ -22,12 +23,26 @@ export interface IndexRow {
   readonly createdSeq: number
 }
 
+/** An encoder's vectors of one row, all of one fingerprint. */
+export interface RowVectors {
+  readonly turn: Float32Array | null
+  readonly window: Float32Array | null
+  readonly tokens: TokenStates | null
+}
+
+/** The question's vectors, by the encoder of the rows' vectors. */
+export interface QuestionVectors {
+  readonly whole: Float32Array | null
+  readonly tokens: TokenStates | null
+}
+
 export interface IndexQuery {
   readonly text: string
   /** When the question is asked. */
   readonly nowMs: number
   readonly topK: number
   readonly preferRecent?: boolean
+  readonly vectors?: QuestionVectors
   /** Rows that may be hits (filters, expiry); all when absent. Rows that may not still lend context to neighbours. */
   readonly allow?: (id: CubeId) => boolean
 }
@@ -46,6 +61,8 @@ export interface ScopeIndex {
   /** Adds a row or replaces the one with its id. */
   put(row: IndexRow): void
   delete(id: CubeId): void
+  /** Replaces what the row had; a row that is not there is left out. `put` and `delete` drop a row's vectors. */
+  putVectors(id: CubeId, vectors: RowVectors): void
   search(query: IndexQuery): IndexHit[]
   /** Ids of the same session around a row, in order, itself included. */
   around(id: CubeId, before: number, after: number): CubeId[]

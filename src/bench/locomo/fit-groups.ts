@@ -6,7 +6,7 @@
 
 import type { createOpenScopeIndex } from '../../memory/open-scope-index.ts'
 import { channels, featureNames } from '../../policy/recall/registry.ts'
-import { recallWeights } from '../../policy/recall/weights.ts'
+import { tiers } from '../../policy/recall/weights.ts'
 import { type Fit, type FitGroup, fitWeights } from './fit-weights.ts'
 import type { LocomoConversation } from './load-locomo.ts'
 import { askedAtMs, rowsOf } from './locomo-rows.ts'
@@ -75,7 +75,7 @@ export function fitNamedWeights(
   start = new Float64Array(fittedNames.length),
 ): FittedWeights {
   const fit = fitWeights(groups, start, FIT_L2)
-  const weights: Record<string, number> = { recency: recallWeights.recency ?? 1 }
+  const weights: Record<string, number> = { recency: tiers.words.weights.recency ?? 1 }
   fittedNames.forEach((name, index) => {
     weights[name] = fit.weights[index]!
   })

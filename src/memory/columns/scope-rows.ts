@@ -5,6 +5,7 @@
  * outnumber a third of the live ones. Nothing of the text is kept but its terms.
  */
 
+import type { Kernels } from '../../kernels/kernels.ts'
 import {
   COUNT_MASK,
   NAME_BIT,
@@ -14,12 +15,16 @@ import {
 } from '../../policy/recall/columns.ts'
 import { liveHolders } from '../../policy/recall/postings.ts'
 import type { CubeId } from '../../store/cube.ts'
-import type { IndexRow } from '../scope-index.ts'
+import type { IndexRow, RowVectors } from '../scope-index.ts'
 import { type AnalysedTurn, type Analyser, analyseTurn, NAME_FLAG } from '../text/analyse-turn.ts'
 import { DAY_MS, type DaySpan } from '../text/time-expressions.ts'
 import { forEachWord } from '../text/tokenise.ts'
+import { EncodedRows } from './encoded-rows.ts'
+import { ForwardLists } from './forward-lists.ts'
 import { PostingPool } from './posting-pool.ts'
 import { chainKey, SessionChains } from './session-chains.ts'
+import { VectorRows } from './vector-rows.ts'
+import { type Like, Vocabulary } from './vocabulary.ts'
 import { WordFamilies } from './word-families.ts'
 
 const ROWS_MIN = 64
@@ -44,6 +49,16 @@ class SpanList implements SpokenSpans {
     this.toDays[this.count] = toDay
     this.count += 1
   }
+}
+
+/** Vectors of texts and words, made in the calling thread. */
+export interface Meanings {
+  readonly kernels: Kernels
+  readonly dimensions: number
+  readonly textVector: (text: string) => Float32Array | null
+  readonly wordVector: (word: string) => Float32Array | null
+  /** Text of a piece of the vocabulary that token ids of encoders are of. */
+  readonly pieceText: (id: number) => string
 }
 
 export class ScopeRows implements ScopeColumns {
@@ -71,11 +86,20 @@ export class ScopeRows implements ScopeColumns {
   #termOf = new Map<string, number>()
   #families = new WordFamilies()
   #chains = new SessionChains()
+  meanings: VectorRows | null
+  encoded: EncodedRows | null = null
   readonly #analyser: Analyser
+  readonly #meanings: Meanings | null
+  #termTexts: string[] = []
+  #words: Vocabulary
+  #forward = new ForwardLists()
   #stringBytes = 0
 
-  constructor(analyser: Analyser) {
+  constructor(analyser: Analyser, meanings: Meanings | null) {
     this.#analyser = analyser
+    this.#meanings = meanings
+    this.meanings = meanings === null ? null : new VectorRows(meanings.kernels, meanings.dimensions)
+    this.#words = newVocabulary(meanings)
   }
 
   get sessionCount(): number {
@@ -100,6 +124,10 @@ export class ScopeRows implements ScopeColumns {
     const perEntry = 96
     return (
       this.postings.byteCount +
+      this.#forward.byteCount +
+      this.#words.byteCount +
+      (this.meanings?.byteCount ?? 0) +
+      (this.encoded?.byteCount ?? 0) +
       this.isLive.length * perSlot +
       3 * this.spans.slots.byteLength +
       // A term has a second entry, in its family.
@@ -110,6 +138,19 @@ export class ScopeRows implements ScopeColumns {
 
   termNumber(term: string): number {
     return this.#termOf.get(term) ?? NONE
+  }
+
+  termText(term: number): string {
+    return this.#termTexts[term]!
+  }
+
+  forEachTerm(slot: number, visit: (term: number, count: number) => void): void {
+    this.#forward.forEach(slot, (word, count) => visit(this.#words.termOf(word), count))
+  }
+
+  /** Words of live rows that are like a vector, nearest first. */
+  likes(vector: Float32Array, cosineMin: number, limit: number): Like[] {
+    return this.#words.likes(vector, cosineMin, limit)
   }
 
   /** The term itself while a live row says it, else its nearest relative that one says; NONE when there is neither. */
@@ -131,12 +172,27 @@ export class ScopeRows implements ScopeColumns {
     const analysed = analyseTurn(row, this.#analyser)
     this.#write(slot, row, analysed)
     this.#chains.insert(this, slot, chainKey(row.session, row.kind, row.id))
+    this.encoded?.reach(this.slotCount)
+  }
+
+  /** Vectors of an encoder; the first ones say how long they are. A row that is not there is left out. */
+  putVectors(id: CubeId, vectors: RowVectors): void {
+    const slot = this.slotOf.get(id)
+    const length = (vectors.turn ?? vectors.window)?.length
+    if (slot === undefined || length === undefined || this.#meanings === null) return
+    if (this.encoded?.turns.dimensions !== length) {
+      this.encoded?.close()
+      this.encoded = new EncodedRows(this.#meanings.kernels, length)
+    }
+    this.encoded.set(slot, vectors)
   }
 
   delete(id: CubeId): void {
     const slot = this.slotOf.get(id)
     if (slot === undefined) return
     this.#chains.remove(this, slot)
+    this.#forward.forEach(slot, (word) => this.#words.release(word))
+    this.encoded?.drop(slot)
     this.slotOf.delete(id)
     this.isLive[slot] = 0
     this.liveCount -= 1
@@ -161,6 +217,7 @@ export class ScopeRows implements ScopeColumns {
     this.ids.length = to
     this.slotCount = to
     this.#sweepTerms(moved)
+    this.#sweepWords(moved)
     const { spans } = this
     this.spans = new SpanList()
     for (let at = 0; at < spans.count; at += 1) {
@@ -185,12 +242,36 @@ export class ScopeRows implements ScopeColumns {
     this.saidDays[to] = this.saidDays[from]!
     this.saidMs[to] = this.saidMs[from]!
     this.createdSeqs[to] = this.createdSeqs[from]!
+    this.meanings?.move(from, to)
+  }
+
+  /** Runs after the terms have their new numbers. */
+  #sweepWords(moved: Int32Array): void {
+    const words = newVocabulary(this.#meanings)
+    const forward = new ForwardLists()
+    for (const [from, to] of moved.entries()) {
+      if (to === NONE) continue
+      const numbers = new Map<number, number>()
+      this.#forward.forEach(from, (word, count) => {
+        const text = this.#words.textOf(word)
+        const number = words.add(text, () => this.#termOf.get(this.#analyser.termOf(text))!)
+        words.hold(number)
+        numbers.set(number, count)
+      })
+      forward.add(numbers)
+    }
+    this.#forward = forward
+    this.#words.close()
+    this.meanings?.truncate(this.slotCount)
+    this.encoded?.sweep(moved)
+    this.#words = words
   }
 
   #sweepTerms(moved: Int32Array): void {
     const { starts, lengths, slots, counts } = this.postings
     const kept = new PostingPool()
     const termOf = new Map<string, number>()
+    const termTexts: string[] = []
     const families = new WordFamilies()
     for (const [word, term] of this.#termOf) {
       let added = NONE
@@ -205,14 +286,17 @@ export class ScopeRows implements ScopeColumns {
         continue
       }
       termOf.set(word, added)
+      termTexts[added] = word
       families.add(word)
     }
     this.postings = kept
     this.#termOf = termOf
+    this.#termTexts = termTexts
     this.#families = families
   }
 
-  #write(slot: number, row: IndexRow, { terms, wordCount, traits, spans }: AnalysedTurn): void {
+  #write(slot: number, row: IndexRow, analysed: AnalysedTurn): void {
+    const { terms, words, wordCount, traits, spans } = analysed
     this.ids[slot] = row.id
     this.slotOf.set(row.id, slot)
     this.#stringBytes += row.id.length
@@ -228,6 +312,14 @@ export class ScopeRows implements ScopeColumns {
     for (const [term, count] of terms) {
       this.postings.add(this.#addTerm(term), slot, count & ~NAME_FLAG, (count & NAME_FLAG) !== 0)
     }
+    const numbers = new Map<number, number>()
+    for (const [word, count] of words) {
+      const number = this.#words.add(word, () => this.#termOf.get(this.#analyser.termOf(word))!)
+      this.#words.hold(number)
+      numbers.set(number, count)
+    }
+    this.#forward.add(numbers)
+    this.meanings?.set(slot, this.#meanings!.textVector(meaningText(row)))
     for (const span of spans) this.spans.add(slot, span)
   }
 
@@ -236,6 +328,7 @@ export class ScopeRows implements ScopeColumns {
     if (known !== undefined) return known
     const added = this.postings.addTerm()
     this.#termOf.set(term, added)
+    this.#termTexts[added] = term
     this.#families.add(term)
     this.#stringBytes += term.length
     return added
@@ -268,6 +361,15 @@ export class ScopeRows implements ScopeColumns {
     this.saidMs = enlarged(this.saidMs, new Float64Array(size))
     this.createdSeqs = enlarged(this.createdSeqs, new Float64Array(size))
   }
+}
+
+/** What of a row has a meaning: what was said, and what its picture shows. */
+export function meaningText({ text, caption }: Pick<IndexRow, 'text' | 'caption'>): string {
+  return caption === null ? text : `${text} ${caption}`
+}
+
+function newVocabulary(meanings: Meanings | null): Vocabulary {
+  return new Vocabulary(meanings)
 }
 
 type Column = Uint8Array | Uint16Array | Int32Array | Float64Array

@@ -26,6 +26,8 @@ export interface Analyser {
 export interface AnalysedTurn {
   /** Term -> occurrences, plus `NAME_FLAG` when one was written as a name. */
   readonly terms: ReadonlyMap<string, number>
+  /** Word as written (folded) -> occurrences; stopwords left out. */
+  readonly words: ReadonlyMap<string, number>
   readonly wordCount: number
   readonly traits: number
   readonly spans: readonly DaySpan[]
@@ -43,6 +45,7 @@ export function analyseTurn(
   analyser: Analyser,
 ): AnalysedTurn {
   const terms = new Map<string, number>()
+  const words = new Map<string, number>()
   let wordCount = 0
   let traits = traitsOfText(text, caption)
   const count = (word: string, isName: boolean): void => {
@@ -50,6 +53,7 @@ export function analyseTurn(
     const term = analyser.termOf(word)
     const before = terms.get(term) ?? 0
     terms.set(term, (before + 1) | (isName ? NAME_FLAG : 0))
+    words.set(word, (words.get(word) ?? 0) + 1)
     wordCount += 1
   }
   forEachWord(text, (word, isName) => {
@@ -58,5 +62,5 @@ export function analyseTurn(
   })
   if (caption !== null) forEachWord(caption, count)
   const spans = (traits & trait.saysWhen) === 0 ? [] : findTimeSpans(text, saidAtMs)
-  return { terms, wordCount, traits, spans }
+  return { terms, words, wordCount, traits, spans }
 }

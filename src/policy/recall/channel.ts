@@ -30,8 +30,17 @@ export interface Channel {
   /** Feature columns, each with a weight of its own. */
   readonly features: readonly string[]
   readonly isEvidence: boolean
+  /** The features that are evidence, when not all are. */
+  readonly evidence?: readonly string[]
+  /** Set: filled after the others were fused once, and told of so many best slots of that first look. */
+  readonly looksAgainAt?: number
   readonly dense?: DenseForm
-  fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable): void
+  fill(
+    scope: ScopeColumns,
+    question: QuestionFacts,
+    table: FeatureTable,
+    first?: readonly number[],
+  ): void
   /** What matched at a slot, for a reader; empty when nothing did. */
   because(scope: ScopeColumns, question: QuestionFacts, slot: number, table: FeatureTable): string
 }

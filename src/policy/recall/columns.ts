@@ -58,6 +58,29 @@ export interface SpokenSpans {
   readonly toDays: Int32Array
 }
 
+/** One vector a slot, each of length 1, behind a pure face; a slot without one has cosine 0 with everything. */
+export interface VectorColumn {
+  readonly dimensions: number
+  /** Cosine of every slot with a unit vector. */
+  cosines(vector: Float32Array, into: Float32Array): void
+  cosine(vector: Float32Array, slot: number): number
+  /** Adds a slot's vector to a sum. */
+  addTo(sum: Float32Array, slot: number): void
+}
+
+/** Contextual vectors of the tokens of turns. */
+export interface TokenColumn {
+  /** Writes, for each token of the question, its best cosine with a token of the slot. False: the slot has none. */
+  best(tokens: TokenFacts, slot: number, into: Float32Array): boolean
+}
+
+/** An encoder's vectors: of each turn, of the turn with its neighbours, and of its tokens where they are kept. */
+export interface EncodedColumns {
+  readonly turns: VectorColumn
+  readonly windows: VectorColumn
+  readonly tokens: TokenColumn | null
+}
+
 export interface ScopeColumns {
   /** Slots ever used; dead ones included. */
   readonly slotCount: number
@@ -80,8 +103,17 @@ export interface ScopeColumns {
   /** Whole days since 1970-01-01 UTC. */
   readonly saidDays: Int32Array
   readonly saidMs: Float64Array
+  /** Log position of a slot's first version: breaks ties. */
+  readonly createdSeqs: Float64Array
   readonly postings: Postings
   readonly spans: SpokenSpans
+  /** Vectors of the turns from the static table; null without one. */
+  readonly meanings: VectorColumn | null
+  /** Null without an encoder. */
+  readonly encoded: EncodedColumns | null
+  /** Visits the distinct terms of a slot with their occurrences. */
+  forEachTerm(slot: number, visit: (term: number, count: number) => void): void
+  termText(term: number): string
 }
 
 export interface QuestionWord {
@@ -95,10 +127,34 @@ export interface QuestionWord {
   readonly isSpeaker: boolean
 }
 
+/** A word of the scope that is like a word of the question. */
+export interface LikeWord {
+  readonly text: string
+  readonly term: number
+  /** How far it stands for the asked word, 0 to 1. */
+  readonly gain: number
+}
+
+/** What the scope says instead of a word of the question. */
+export interface Expansion {
+  readonly text: string
+  /** Of the asked word itself; NONE: the scope never says it. */
+  readonly term: number
+  readonly likes: readonly LikeWord[]
+}
+
 export interface QuestionSpan {
   readonly fromDay: number
   readonly toDay: number
   readonly text: string
+}
+
+/** The question's tokens as an encoder sees them. */
+export interface TokenFacts {
+  /** Unit vectors, one a token. */
+  readonly states: readonly Float32Array[]
+  /** Inverse document frequency of each; 0 for stopwords and marks. */
+  readonly weights: Float32Array
 }
 
 export interface QuestionFacts {
@@ -106,6 +162,12 @@ export interface QuestionFacts {
   readonly words: readonly QuestionWord[]
   /** Speakers that it names: ordinals and names. */
   readonly speakers: readonly { readonly speaker: number; readonly name: string }[]
+  /** Words that the scope says otherwise, from the vectors of its vocabulary. */
+  readonly expansions: readonly Expansion[]
+  /** From the static table; null without one, or when it knows no word of the question. */
+  readonly vector: Float32Array | null
+  /** From the encoder whose vectors the scope holds. */
+  readonly encoded: { readonly whole: Float32Array; readonly tokens: TokenFacts | null } | null
   readonly spans: readonly QuestionSpan[]
   readonly asksFor: number
   /** Whether what was said lately is wanted. */

@@ -8,13 +8,9 @@
 import type { Channel, FusionWeights } from './channel.ts'
 import type { QuestionFacts, ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
+import { topSlots } from './top-slots.ts'
 
 export type { FusionWeights } from './channel.ts'
-
-export interface Ranked {
-  readonly slot: number
-  readonly fused: number
-}
 
 /** One question to one scope, with the scratch columns that it fills. */
 export interface Fusion {
@@ -24,26 +20,41 @@ export interface Fusion {
   readonly table: FeatureTable
 }
 
-/** Runs every channel; columns stay in the table until the next search. */
-export function fillChannels({ channels, scope, question, table }: Fusion): void {
-  table.begin(scope.slotCount)
-  for (const channel of channels) channel.fill(scope, question, table)
+/** Runs every channel, dense ones too; columns stay in the table until the next search. For fitting. */
+export function fillChannels(fusion: Fusion, weights: FusionWeights, fused: Float64Array): void {
+  fuse(fusion, weights, fused)
+  const { channels, scope, question, table } = fusion
+  for (const channel of channels) {
+    if (channel.dense !== undefined) channel.fill(scope, question, table)
+  }
 }
 
 /** Fills what must be filled and adds up the weighed columns of all slots into `fused`. */
 export function fuse(fusion: Fusion, weights: FusionWeights, fused: Float64Array): void {
   const { channels, scope, question, table } = fusion
-  fillChannels({ ...fusion, channels: channels.filter((channel) => channel.dense === undefined) })
+  table.begin(scope.slotCount)
   fused.fill(0, 0, scope.slotCount)
-  for (const { features, dense } of channels) {
-    if (dense !== undefined) {
-      dense.weigh(scope, question, weights, fused)
-      continue
-    }
+  const add = ({ features }: Channel): void => {
     for (const feature of features) {
       const column = table.column(feature)
       if (column !== undefined) addWeighed(column, weights[feature] ?? 0, fused, scope.slotCount)
     }
+  }
+  for (const channel of channels) {
+    if (channel.looksAgainAt !== undefined) continue
+    if (channel.dense !== undefined) channel.dense.weigh(scope, question, weights, fused)
+    else channel.fill(scope, question, table)
+  }
+  for (const channel of channels) if (channel.looksAgainAt === undefined) add(channel)
+  const second = channels.filter((channel) => channel.looksAgainAt !== undefined)
+  const isEvident = second.length === 0 ? undefined : evidenceTest(fusion)
+  if (isEvident === undefined) return
+  const topK = Math.max(...second.map((channel) => channel.looksAgainAt!))
+  const first = topSlots(scope, fused, { topK, isEvident, order: scope.createdSeqs })
+  const slots = first.map(({ slot }) => slot)
+  for (const channel of second) {
+    channel.fill(scope, question, table, slots)
+    add(channel)
   }
 }
 
@@ -56,7 +67,7 @@ function addWeighed(from: Float32Array, weight: number, to: Float64Array, slotCo
 export function evidenceTest({ channels, table }: Fusion): ((slot: number) => boolean) | undefined {
   const columns = channels
     .filter((channel) => channel.isEvidence)
-    .flatMap((channel) => channel.features)
+    .flatMap((channel) => channel.evidence ?? channel.features)
     .flatMap((feature) => table.column(feature) ?? [])
   if (columns.length === 0) return undefined
   return (slot) => {

@@ -11,7 +11,12 @@ import { NONE, type QuestionFacts, type ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
 import { askedTerms, wordsAt } from './words.ts'
 
-function gather(from: Float32Array, links: Int32Array, to: Float32Array, slotCount: number): void {
+export function gather(
+  from: Float32Array,
+  links: Int32Array,
+  to: Float32Array,
+  slotCount: number,
+): void {
   for (let slot = 0; slot < slotCount; slot += 1) {
     const link = links[slot]!
     if (link !== NONE) to[slot] = from[link]!

@@ -11,7 +11,9 @@ import { fuse } from './fuse.ts'
 import { channels, featureNames } from './registry.ts'
 import { shape } from './shape.ts'
 import { topSlots } from './top-slots.ts'
-import { recallCalibration, recallWeights } from './weights.ts'
+import { tiers } from './weights.ts'
+
+const { weights: recallWeights, calibration: recallCalibration } = tiers.words
 
 /** Columns of rows that say nothing; `parts` gives what a test is about. */
 function columnsOf(slotCount: number, parts: Partial<ScopeColumns>): ScopeColumns {
@@ -38,14 +40,22 @@ function columnsOf(slotCount: number, parts: Partial<ScopeColumns>): ScopeColumn
     traits: new Uint16Array(slotCount),
     saidDays: new Int32Array(slotCount),
     saidMs: new Float64Array(slotCount),
+    createdSeqs: Float64Array.from({ length: slotCount }, (_, slot) => slot),
     postings: noPostings,
     spans: { count: 0, slots: none, fromDays: none, toDays: none },
+    meanings: null,
+    encoded: null,
+    forEachTerm: () => {},
+    termText: () => '',
     ...parts,
   }
 }
 
 const nothingAsked: QuestionFacts = {
   words: [],
+  expansions: [],
+  vector: null,
+  encoded: null,
   speakers: [],
   spans: [],
   asksFor: 0,

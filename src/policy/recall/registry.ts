@@ -1,11 +1,16 @@
 /** All recall channels, in the order in which they run: `neighbours` reads what `words` filled. */
 
 import type { Channel } from './channel.ts'
+import { encoder } from './encoder.ts'
 import { entities } from './entities.ts'
+import { hop } from './hop.ts'
+import { late } from './late.ts'
+import { meaning } from './meaning.ts'
 import { neighbours } from './neighbours.ts'
 import { recency } from './recency.ts'
 import { session } from './session.ts'
 import { shape } from './shape.ts'
+import { soft } from './soft.ts'
 import { speaker } from './speaker.ts'
 import { time } from './time.ts'
 import { words } from './words.ts'
@@ -19,6 +24,11 @@ export const channels = [
   time,
   shape,
   recency,
+  soft,
+  meaning,
+  encoder,
+  hop,
+  late,
 ] as const satisfies readonly Channel[]
 
 /** Every feature column, in the order of the channels. */

@@ -6,7 +6,11 @@
  */
 
 import type { ScopeColumns } from './columns.ts'
-import type { Ranked } from './fuse.ts'
+
+export interface Ranked {
+  readonly slot: number
+  readonly fused: number
+}
 
 export interface TopQuery {
   readonly topK: number

@@ -10,7 +10,7 @@
 import type { ScoreCalibration } from './calibration.ts'
 import type { FusionWeights } from './fuse.ts'
 
-export const recallWeights: FusionWeights = {
+const words: FusionWeights = {
   recency: 1,
   words: -0.1057,
   coverage: 0.1971,
@@ -47,9 +47,20 @@ export const recallWeights: FusionWeights = {
 }
 
 /** Fitted on best hits, fused with weights that had not seen the conversation: see src/bench/locomo/fit-calibration.ts. */
-export const recallCalibration: ScoreCalibration = {
+const wordsCalibration: ScoreCalibration = {
   intercept: -4.426,
   fused: 0.577,
   coverage: 4.411,
   logRows: -0.573,
 }
+
+export interface Tier {
+  readonly weights: FusionWeights
+  readonly calibration: ScoreCalibration
+}
+
+export const tiers = {
+  words: { weights: words, calibration: wordsCalibration },
+  static: { weights: words, calibration: wordsCalibration },
+  encoder: { weights: words, calibration: wordsCalibration },
+} as const satisfies Record<string, Tier>
