@@ -1,0 +1,61 @@
+/**
+ * Weights for each conversation, fitted on all the others, over one corpus or several together.
+ *
+ * Up to `FOLDS_MAX` conversations each is left out alone; of more, those with the same number modulo the folds are left out together, so
+ * that the time is bounded and still no weights have seen the conversation that they are measured on.
+ */
+
+import type { FusionWeights } from '../../policy/recall/channel.ts'
+import { type Balance, evidenceWeights } from './balance.ts'
+import type { FitGroup } from './fit-group.ts'
+import { choleskyOf, type Fit, fitWeights } from './fit-weights.ts'
+import { softmaxHessian } from './softmax-loss.ts'
+
+export const FIT_L2 = 1e-3
+export const FOLDS_MAX = 32
+
+export interface FitPlan {
+  /** Columns of the groups. */
+  readonly names: readonly string[]
+  readonly balance: Balance
+  /** Weights that are set by hand and not fitted. */
+  readonly fixed: FusionWeights
+}
+
+export interface LeftOut {
+  readonly all: FusionWeights
+  readonly fit: Fit
+  readonly foldCount: number
+  /** The weights that have not seen a conversation; those of all for one that taught nothing. */
+  readonly weightsOf: (conversation: string) => FusionWeights
+}
+
+function named({ names, fixed }: FitPlan, { weights }: Fit): FusionWeights {
+  return { ...fixed, ...Object.fromEntries(names.map((name, at) => [name, weights[at]!])) }
+}
+
+/** Weights fitted on all groups. */
+export function fitAll(plan: FitPlan, groups: readonly FitGroup[]): Fit {
+  const weighed = { groups, evidenceWeights: evidenceWeights(groups, plan.balance), l2: FIT_L2 }
+  return fitWeights(weighed, new Float64Array(plan.names.length))
+}
+
+export function leaveOneOut(plan: FitPlan, groups: readonly FitGroup[]): LeftOut {
+  const fit = fitAll(plan, groups)
+  const conversations = [...new Set(groups.map(({ conversation }) => conversation))]
+  const foldCount = Math.min(FOLDS_MAX, conversations.length)
+  const foldOf = new Map(conversations.map((name, at) => [name, at % foldCount]))
+  const whole = { groups, evidenceWeights: evidenceWeights(groups, plan.balance), l2: FIT_L2 }
+  const lower = choleskyOf(softmaxHessian(whole, fit.weights), plan.names.length)
+  const folds = Array.from({ length: foldCount }, (_, fold) => {
+    const others = groups.filter(({ conversation }) => foldOf.get(conversation) !== fold)
+    const weighed = {
+      groups: others,
+      evidenceWeights: evidenceWeights(others, plan.balance),
+      l2: FIT_L2,
+    }
+    return named(plan, fitWeights(weighed, fit.weights, lower))
+  })
+  const all = named(plan, fit)
+  return { all, fit, foldCount, weightsOf: (name) => folds[foldOf.get(name) ?? -1] ?? all }
+}
