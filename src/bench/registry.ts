@@ -4,6 +4,13 @@ import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
+import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
 
-export const benches: readonly Bench[] = [cacheBench, locomoBench, recallScaleBench, storeBench]
+export const benches: readonly Bench[] = [
+  cacheBench,
+  locomoBench,
+  recallScaleBench,
+  recallTransferBench,
+  storeBench,
+]

@@ -40,10 +40,14 @@ export function fitAll(plan: FitPlan, groups: readonly FitGroup[]): Fit {
   return fitWeights(weighed, new Float64Array(plan.names.length))
 }
 
-export function leaveOneOut(plan: FitPlan, groups: readonly FitGroup[]): LeftOut {
-  const fit = fitAll(plan, groups)
+/** `fit`: of all groups, by `fitAll`. Fewer folds cost less time and leave more out. */
+export function leaveOneOut(
+  plan: FitPlan,
+  groups: readonly FitGroup[],
+  { fit = fitAll(plan, groups), foldsMax = FOLDS_MAX }: { fit?: Fit; foldsMax?: number } = {},
+): LeftOut {
   const conversations = [...new Set(groups.map(({ conversation }) => conversation))]
-  const foldCount = Math.min(FOLDS_MAX, conversations.length)
+  const foldCount = Math.min(foldsMax, FOLDS_MAX, conversations.length)
   const foldOf = new Map(conversations.map((name, at) => [name, at % foldCount]))
   const whole = { groups, evidenceWeights: evidenceWeights(groups, plan.balance), l2: FIT_L2 }
   const lower = choleskyOf(softmaxHessian(whole, fit.weights), plan.names.length)
