@@ -3,8 +3,8 @@
  * that they rest on.
  *
  * Invariants: a question's evidence are ids of rows of its own conversation, each once, at least one; row ids are unique in a
- * conversation. What could not be used is counted in `skipped`, never dropped in silence. `isFitted` questions teach weights and make
- * the figures; the others (LoCoMo's adversarial ones, which ask about what was never said) are only shown.
+ * conversation. What could not be used is counted in `skipped`, never dropped in silence. `isFitted` questions make the figures and,
+ * where the corpus is fitted on, teach weights; the others (LoCoMo's adversarial ones, which ask about what was never said) are only shown.
  */
 
 import type { IndexRow } from '../../memory/scope-index.ts'
