@@ -8,8 +8,7 @@
 
 import { LociError } from '../errors.ts'
 import { sha256Hex } from '../host/digest.ts'
-import { openStaticEmbedder } from '../model/static-embedder.ts'
-import { shippedTablePath } from '../model/static-table.ts'
+import type { Embedding } from '../model/embedder.ts'
 import type { Bench, BenchContext, BenchResult } from './bench.ts'
 import { loadBeamCorpus } from './corpora/beam-corpus.ts'
 import { loadLocomoCorpus } from './corpora/locomo-corpus.ts'
@@ -17,9 +16,10 @@ import { loadMembenchCorpus } from './corpora/membench-corpus.ts'
 import type { RecallCorpus } from './corpora/recall-corpus.ts'
 import { oneOf } from './one-of.ts'
 import { type Balance, balances } from './recall-fit/balance.ts'
+import { type CorpusMeaning, staticMeaning } from './recall-fit/corpus-meaning.ts'
+import { fitGroups } from './recall-fit/fit-corpora.ts'
 import type { FitGroup } from './recall-fit/fit-group.ts'
-import { FOLDS_MAX, fitAll, leaveOneOut } from './recall-fit/leave-one-out.ts'
-import { fittedNames, fixedWeights } from './recall-fit/open-corpus.ts'
+import { FOLDS_MAX } from './recall-fit/leave-one-out.ts'
 import { makeCorpora } from './recall-transfer/made-corpora.ts'
 import { checksOf, figuresOf, tablesOf } from './recall-transfer/transfer-figures.ts'
 import { type Asked, askFusion, type FirstPass, firstPass } from './recall-transfer/transfer-run.ts'
@@ -66,22 +66,22 @@ interface FitRun {
   readonly method: string
   readonly groups: readonly FitGroup[]
   readonly balance: Balance
+  readonly meaning: CorpusMeaning
 }
 
 /** Fits with every conversation left out in turn, and asks `asked` with weights that have not seen it. */
 function measureFit(
   asked: readonly Asked[],
-  { method, groups, balance }: FitRun,
+  { method, groups, balance, meaning }: FitRun,
   { figures, notes }: Report,
   time: Time,
 ): void {
-  const plan = { names: fittedNames, balance, fixed: fixedWeights }
   const startedSeconds = time.seconds()
-  const fit = fitAll(plan, groups)
-  const foldsMax = foldsFor(time.seconds() - startedSeconds, time)
-  const left = leaveOneOut(plan, groups, { fit, foldsMax })
+  const foldsMax = (): number => foldsFor(time.seconds() - startedSeconds, time)
+  const left = fitGroups(groups, meaning, { balance, foldsMax })
   figures[`${method}.fit.questions`] = groups.length
-  figures[`${method}.fit.iterations`] = fit.iterationCount
+  figures[`${method}.fit.weights`] = left.names.length
+  figures[`${method}.fit.iterations`] = left.fit.iterationCount
   figures[`${method}.fit.folds`] = left.foldCount
   const conversationCount = new Set(groups.map(({ conversation }) => conversation)).size
   if (left.foldCount < conversationCount) {
@@ -89,13 +89,14 @@ function measureFit(
       `${method}: ${conversationCount} conversations in ${left.foldCount} folds; those of a fold are left out together.`,
     )
   }
-  askFusion(asked, method, left.weightsOf)
+  const { lengths, weightsOf } = left
+  askFusion(asked, { method, meaning, weighingOf: (id) => ({ weights: weightsOf(id), lengths }) })
 }
 
 /** Weights of one corpus alone, asked of both. */
 function measureAlone(
   { asked, groups }: FirstPass,
-  balance: Balance,
+  { balance, meaning }: Pick<FitRun, 'balance' | 'meaning'>,
   report: Report,
   time: Time,
 ): void {
@@ -108,7 +109,7 @@ function measureAlone(
       continue
     }
     const own = groups.filter(({ corpus }) => corpus === name)
-    measureFit(taught, { method: `${name}-only`, groups: own, balance }, report, time)
+    measureFit(taught, { method: `${name}-only`, groups: own, balance, meaning }, report, time)
   }
 }
 
@@ -140,22 +141,21 @@ async function run(context: BenchContext): Promise<BenchResult> {
     report.notes.push(
       'No --data: corpora made by the project; the figures say nothing about the real ones.',
     )
-  await using embedder = await openStaticEmbedder(host.disk, shippedTablePath())
+  const meaning = await staticMeaning(host)
   const fittedCorpora = isLeftOut ? FITTED : new Set<string>()
-  const embed = (text: string): ReturnType<typeof embedder.embedNow> => embedder.embedNow(text)
-  const first = firstPass(corpora, { fittedCorpora, embed, log })
+  const embed = (text: string): Embedding => meaning.meanings?.textVector(text) ?? null
+  const first = firstPass(corpora, { fittedCorpora, meaning, embed, log })
   figures['rivals.seconds'] = time.seconds()
   if (first.groups.length > 0) {
-    log(
-      `recall-transfer: fitting ${fittedNames.length} weights on ${first.groups.length} questions`,
-    )
-    measureFit(first.asked, { method: 'fusion', groups: first.groups, balance }, report, time)
-    measureAlone(first, balance, report, time)
+    log(`recall-transfer: fitting on ${first.groups.length} questions`)
+    const { groups } = first
+    measureFit(first.asked, { method: 'fusion', groups, balance, meaning }, report, time)
+    measureAlone(first, { balance, meaning }, report, time)
     report.notes.push(
       `Weights fitted in this run, each conversation left out in turn; balance: ${balance}.`,
     )
   } else {
-    askFusion(first.asked, 'fusion', () => undefined)
+    askFusion(first.asked, { method: 'fusion', meaning, weighingOf: () => ({}) })
     report.notes.push('Shipped weights.')
   }
   figures.seconds = time.seconds()

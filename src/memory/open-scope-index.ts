@@ -12,7 +12,7 @@ import {
   standingOf,
 } from '../policy/recall/calibration.ts'
 import type { Channel } from '../policy/recall/channel.ts'
-import { NONE } from '../policy/recall/columns.ts'
+import { NONE, type QuestionFacts } from '../policy/recall/columns.ts'
 import { FeatureTable } from '../policy/recall/feature-table.ts'
 import {
   evidenceTest,
@@ -22,8 +22,10 @@ import {
   fillChannels,
   fuse,
 } from '../policy/recall/fuse.ts'
+import { fuseRanks, rankShareAt } from '../policy/recall/rank-fusion.ts'
 import { channels as allChannels } from '../policy/recall/registry.ts'
 import { type Ranked, topSlots } from '../policy/recall/top-slots.ts'
+import { isUnlike, type LengthRange, turnLength, weightsAt } from '../policy/recall/turn-length.ts'
 import { type Tier, tiers } from '../policy/recall/weights.ts'
 import type { CubeId } from '../store/cube.ts'
 import { ScopeRows } from './columns/scope-rows.ts'
@@ -44,6 +46,8 @@ export interface IndexOptions extends QuestionParts {
   readonly channels: readonly Channel[]
   /** The shipped ones of what the scope has (words, static table, encoder) when absent. */
   readonly weights?: FusionWeights
+  /** Turn lengths that `weights` were fitted on; absent: they serve every scope. */
+  readonly lengths?: LengthRange
   readonly calibration?: ScoreCalibration
 }
 
@@ -67,6 +71,7 @@ export function createOpenScopeIndex(
     analyser: options.analyser ?? englishAnalyser(createStemmer()),
     channels: options.channels ?? allChannels,
     ...(options.weights === undefined ? {} : { weights: options.weights }),
+    ...(options.lengths === undefined ? {} : { lengths: options.lengths }),
     ...(options.calibration === undefined ? {} : { calibration: options.calibration }),
     matchesRelatives: options.matchesRelatives ?? true,
     meanings: options.meanings ?? null,
@@ -110,10 +115,10 @@ export class ColumnScopeIndex implements ScopeIndex {
   }
 
   search(query: IndexQuery): IndexHit[] {
-    const { fusion, ranked } = this.#ranked(query)
-    if (ranked.length === 0) return []
-    const standing = standingOf(fusion)
-    return ranked.map((hit) => this.#hitOf(hit, fusion, standing))
+    const found = this.#ranked(query)
+    if (found.ranked.length === 0) return []
+    const standing = standingOf(found.fusion)
+    return found.ranked.map((hit) => this.#hitOf(hit, found, standing))
   }
 
   /** The best hit before it is given a score, for fitting the calibration. */
@@ -125,15 +130,15 @@ export class ColumnScopeIndex implements ScopeIndex {
     return hit === undefined ? undefined : { fused: hit.fused, standing: standingOf(fusion) }
   }
 
-  #ranked(query: IndexQuery): { readonly fusion: Fusion; readonly ranked: readonly Ranked[] } {
-    const { scratch } = this.#parts
+  #ranked(query: IndexQuery): Found {
     const rows = this.#rows
     const fusion = this.#fusionOf(query)
-    const weights = this.#weightsFor(fusion)
-    const fused = scratch.fused(rows.slotCount)
-    fuse(fusion, weights, fused)
+    const way = this.#wayFor(fusion)
+    const fused = this.#parts.scratch.fused(rows.slotCount)
+    fuse(fusion, way.weights, fused)
+    if (way.isByRank) fuseRanks(fusion, fused)
     const isEvident = evidenceTest(fusion)
-    if (isEvident === undefined) return { fusion, ranked: [] }
+    if (isEvident === undefined) return { fusion, way, ranked: [] }
     const { topK, allow } = query
     const ranked = topSlots(rows, fused, {
       topK,
@@ -141,7 +146,7 @@ export class ColumnScopeIndex implements ScopeIndex {
       order: rows.createdSeqs,
       ...(allow === undefined ? {} : { allow: (slot) => allow(rows.ids[slot]!) }),
     })
-    return { fusion, ranked }
+    return { fusion, way, ranked }
   }
 
   /** What a search would weigh, for fitting: feature columns by slot, valid until the next search of the factory. */
@@ -151,7 +156,7 @@ export class ColumnScopeIndex implements ScopeIndex {
   } {
     const fusion = this.#fusionOf(query)
     const fused = this.#parts.scratch.fused(this.#rows.slotCount)
-    fillChannels(fusion, this.#weightsFor(fusion), fused)
+    fillChannels(fusion, this.#wayFor(fusion).weights, fused)
     return { table: fusion.table, rows: this.#rows }
   }
 
@@ -182,30 +187,66 @@ export class ColumnScopeIndex implements ScopeIndex {
     }
   }
 
-  #tierOf({ question }: Fusion): Tier {
-    if (question.encoded !== null) return tiers.encoder
-    return question.vector === null ? tiers.words : tiers.static
+  /** Which weights serve this question in this scope. */
+  #wayFor({ question, scope }: Fusion): Way {
+    const length = turnLength(scope)
+    const { weights, lengths, calibration = tiers.words.calibration } = this.#parts
+    const given: GivenTier =
+      weights === undefined ? tierFor(question, length) : { weights, calibration, lengths }
+    const isByRank = given.lengths !== undefined && isUnlike(length, given.lengths)
+    return {
+      weights: weightsAt(given.weights, length, given.lengths),
+      calibration: given.calibration,
+      isByRank,
+    }
   }
 
-  #weightsFor(fusion: Fusion): FusionWeights {
-    return this.#parts.weights ?? this.#tierOf(fusion).weights
-  }
-
-  #hitOf({ slot, fused }: Ranked, fusion: Fusion, standing: Standing): IndexHit {
-    const weights = this.#weightsFor(fusion)
-    const calibration = this.#parts.calibration ?? this.#tierOf(fusion).calibration
+  #hitOf({ slot, fused }: Ranked, { fusion, way, ranked }: Found, standing: Standing): IndexHit {
     const why: ChannelScore[] = []
     for (const channel of fusion.channels) {
-      let contribution = 0
-      for (const feature of channel.features) {
-        contribution += (weights[feature] ?? 0) * featureAt(fusion, channel, feature, slot)
-      }
+      const contribution = way.isByRank
+        ? rankShareAt(channel, fusion, slot)
+        : weighedAt(channel, fusion, way.weights, slot)
       if (contribution === 0) continue
       const because = channel.because(this.#rows, fusion.question, slot, fusion.table)
       why.push({ channel: channel.name, contribution, because })
     }
-    return { id: this.#rows.ids[slot]!, score: scoreOf(fused, standing, calibration), why }
+    const score = way.isByRank
+      ? (standing.coverage * fused) / ranked[0]!.fused
+      : scoreOf(fused, standing, way.calibration)
+    return { id: this.#rows.ids[slot]!, score, why }
   }
+}
+
+/** How a question is answered: by weights, or, where they cannot be trusted, by rank. */
+interface Way {
+  readonly weights: FusionWeights
+  readonly calibration: ScoreCalibration
+  readonly isByRank: boolean
+}
+
+interface Found {
+  readonly fusion: Fusion
+  readonly way: Way
+  readonly ranked: readonly Ranked[]
+}
+
+type GivenTier = Pick<Tier, 'weights' | 'calibration'> & {
+  readonly lengths: LengthRange | undefined
+}
+
+/** The richest tier whose signals are there; an encoder's serves only scopes like those that it was fitted on. */
+function tierFor(question: QuestionFacts, length: number): Tier {
+  if (question.encoded !== null && !isUnlike(length, tiers.encoder.lengths)) return tiers.encoder
+  return question.vector === null ? tiers.words : tiers.static
+}
+
+function weighedAt(channel: Channel, fusion: Fusion, weights: FusionWeights, slot: number): number {
+  let sum = 0
+  for (const feature of channel.features) {
+    sum += (weights[feature] ?? 0) * featureAt(fusion, channel, feature, slot)
+  }
+  return sum
 }
 
 export const openScopeIndex: OpenScopeIndex = createOpenScopeIndex()

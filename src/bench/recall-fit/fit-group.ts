@@ -7,9 +7,11 @@
  */
 
 import type { Channel } from '../../policy/recall/channel.ts'
+import type { ScopeColumns } from '../../policy/recall/columns.ts'
 import type { FeatureTable } from '../../policy/recall/feature-table.ts'
+import { turnLength } from '../../policy/recall/turn-length.ts'
 
-export const ROWS_MAX = 2_000
+export const ROWS_MAX = 400
 const ROWS_MIN = 100
 /** Over all questions: 60 features of 4 bytes make this half a gigabyte. */
 const ROWS_TOTAL_MAX = 2_000_000
@@ -19,6 +21,8 @@ export interface FitGroup {
   /** Unique over corpora. */
   readonly conversation: string
   readonly rowCount: number
+  /** Mean length of the scope's turns: see turn-length.ts. */
+  readonly length: number
   /** (rowCount, featureCount), row-major. */
   readonly features: Float32Array
   /** Rows that are evidence. */
@@ -28,7 +32,7 @@ export interface FitGroup {
 /** What a question filled. */
 export interface FilledTable {
   readonly table: FeatureTable
-  readonly slotCount: number
+  readonly scope: Pick<ScopeColumns, 'slotCount' | 'wordTotal' | 'liveCount'>
   /** Row ids by slot. */
   readonly ids: readonly string[]
 }
@@ -48,12 +52,12 @@ export function rowsMaxFor(questionCount: number): number {
 /** Sum of the evidence columns by slot: above 0 where search may return the slot. */
 function evidenceSums(
   channels: readonly Channel[],
-  { table, slotCount }: FilledTable,
+  { table, scope: { slotCount } }: FilledTable,
 ): Float64Array {
   const sums = new Float64Array(slotCount)
-  for (const { features, isEvidence } of channels) {
+  for (const { features, isEvidence, evidence = features } of channels) {
     if (!isEvidence) continue
-    for (const feature of features) {
+    for (const feature of evidence) {
       const column = table.column(feature)
       if (column === undefined) continue
       for (let slot = 0; slot < slotCount; slot += 1) sums[slot]! += column[slot]!
@@ -77,7 +81,7 @@ export function groupOf(
   { channels, names, rowsMax }: GroupShape,
   filled: FilledTable,
   evidence: ReadonlySet<string>,
-): Pick<FitGroup, 'rowCount' | 'features' | 'evidence'> | null {
+): Pick<FitGroup, 'rowCount' | 'length' | 'features' | 'evidence'> | null {
   const sums = evidenceSums(channels, filled)
   const wanted = new Set<number>()
   for (let slot = 0; slot < sums.length; slot += 1) {
@@ -94,5 +98,5 @@ export function groupOf(
     })
   })
   const hits = slots.flatMap((slot, row) => (wanted.has(slot) ? [row] : []))
-  return { rowCount: slots.length, features, evidence: hits }
+  return { rowCount: slots.length, length: turnLength(filled.scope), features, evidence: hits }
 }

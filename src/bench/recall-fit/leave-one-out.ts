@@ -9,7 +9,7 @@ import type { FusionWeights } from '../../policy/recall/channel.ts'
 import { type Balance, evidenceWeights } from './balance.ts'
 import type { FitGroup } from './fit-group.ts'
 import { choleskyOf, type Fit, fitWeights } from './fit-weights.ts'
-import { softmaxHessian } from './softmax-loss.ts'
+import { penaltiesOf, softmaxHessian, type WeighedGroups } from './softmax-loss.ts'
 
 export const FIT_L2 = 1e-3
 export const FOLDS_MAX = 32
@@ -30,14 +30,21 @@ export interface LeftOut {
   readonly weightsOf: (conversation: string) => FusionWeights
 }
 
-function named({ names, fixed }: FitPlan, { weights }: Fit): FusionWeights {
+export function named({ names, fixed }: FitPlan, { weights }: Fit): FusionWeights {
   return { ...fixed, ...Object.fromEntries(names.map((name, at) => [name, weights[at]!])) }
 }
 
 /** Weights fitted on all groups. */
 export function fitAll(plan: FitPlan, groups: readonly FitGroup[]): Fit {
-  const weighed = { groups, evidenceWeights: evidenceWeights(groups, plan.balance), l2: FIT_L2 }
-  return fitWeights(weighed, new Float64Array(plan.names.length))
+  return fitWeights(weighed(plan, groups), new Float64Array(plan.names.length))
+}
+
+function weighed({ balance, names }: FitPlan, groups: readonly FitGroup[]): WeighedGroups {
+  return {
+    groups,
+    evidenceWeights: evidenceWeights(groups, balance),
+    penalties: penaltiesOf(groups, names.length, FIT_L2),
+  }
 }
 
 /** `fit`: of all groups, by `fitAll`. Fewer folds cost less time and leave more out. */
@@ -49,16 +56,10 @@ export function leaveOneOut(
   const conversations = [...new Set(groups.map(({ conversation }) => conversation))]
   const foldCount = Math.min(foldsMax, FOLDS_MAX, conversations.length)
   const foldOf = new Map(conversations.map((name, at) => [name, at % foldCount]))
-  const whole = { groups, evidenceWeights: evidenceWeights(groups, plan.balance), l2: FIT_L2 }
-  const lower = choleskyOf(softmaxHessian(whole, fit.weights), plan.names.length)
+  const lower = choleskyOf(softmaxHessian(weighed(plan, groups), fit.weights), plan.names.length)
   const folds = Array.from({ length: foldCount }, (_, fold) => {
     const others = groups.filter(({ conversation }) => foldOf.get(conversation) !== fold)
-    const weighed = {
-      groups: others,
-      evidenceWeights: evidenceWeights(others, plan.balance),
-      l2: FIT_L2,
-    }
-    return named(plan, fitWeights(weighed, fit.weights, lower))
+    return named(plan, fitWeights(weighed(plan, others), fit.weights, lower))
   })
   const all = named(plan, fit)
   return { all, fit, foldCount, weightsOf: (name) => folds[foldOf.get(name) ?? -1] ?? all }

@@ -33,7 +33,7 @@ function groupFrom(prng: Prng, corpus: string, conversation: string): FitGroup {
     left -= share
     return left <= 0
   })
-  return { corpus, conversation, rowCount, features, evidence: [Math.max(0, evidence)] }
+  return { corpus, conversation, length: 3, rowCount, features, evidence: [Math.max(0, evidence)] }
 }
 
 function groupsFrom(seed: number, count: number): FitGroup[] {
@@ -55,7 +55,11 @@ test('weights that made the data are found again', () => {
 
 test('the gradient is that of the loss and the Hessian that of the gradient', () => {
   const groups = groupsFrom(2, 30)
-  const weighed = { groups, evidenceWeights: evidenceWeights(groups, 'evidence'), l2: 1e-3 }
+  const weighed = {
+    groups,
+    evidenceWeights: evidenceWeights(groups, 'evidence'),
+    penalties: new Float64Array(3).fill(1e-3),
+  }
   const loss = softmaxLoss(weighed)
   const at = Float64Array.from([0.3, -0.01, 0.2])
   const gradient = new Float64Array(3)
@@ -87,7 +91,11 @@ test('the gradient is that of the loss and the Hessian that of the gradient', ()
 
 test('the way to the minimum does not change it', () => {
   const groups = groupsFrom(3, 200)
-  const weighed = { groups, evidenceWeights: evidenceWeights(groups, 'corpus'), l2: 1e-3 }
+  const weighed = {
+    groups,
+    evidenceWeights: evidenceWeights(groups, 'corpus'),
+    penalties: new Float64Array(3).fill(1e-3),
+  }
   const identity = Float64Array.from([1, 0, 0, 0, 1, 0, 0, 0, 1])
   const round = fitWeights(weighed, new Float64Array(3))
   const plain = fitWeights(weighed, Float64Array.from([1, 0.1, -1]), identity)
@@ -130,7 +138,7 @@ test('with fewer folds than conversations those of a fold are left out together'
 })
 
 test('balances: pieces alike, questions alike, corpora alike; they sum to 1', () => {
-  const shape = { rowCount: 1, features: new Float32Array(3), conversation: 'x' }
+  const shape = { length: 3, rowCount: 1, features: new Float32Array(3), conversation: 'x' }
   const groups: FitGroup[] = [
     { ...shape, corpus: 'many', evidence: [0, 0, 0] },
     { ...shape, corpus: 'many', evidence: [0] },
@@ -148,12 +156,16 @@ test('a group keeps its evidence and, of a huge scope, the rows that share most'
   const table = new FeatureTable()
   table.begin(6)
   table.open('a').set([1, 5, 0, 3, 4, 2])
-  const filled = { table, slotCount: 6, ids: ['p', 'q', 'r', 's', 't', 'u'] }
+  const filled = {
+    table,
+    scope: { slotCount: 6, wordTotal: 60, liveCount: 6 },
+    ids: ['p', 'q', 'r', 's', 't', 'u'],
+  }
   const shape = { channels: [channel], names: ['a', 'silent'], rowsMax: 3 }
   const group = groupOf(shape, filled, new Set(['p', 'r']))
   assert.deepEqual([...group!.features], [1, 0, 5, 0, 4, 0])
   assert.deepEqual(group!.evidence, [0])
   assert.equal(groupOf(shape, filled, new Set(['r'])), null)
-  assert.equal(rowsMaxFor(1_000), 2_000)
+  assert.equal(rowsMaxFor(1_000), 400)
   assert.equal(rowsMaxFor(1_000_000), 100)
 })

@@ -1,8 +1,8 @@
 /**
- * The listwise loss of a set of groups: Σ over evidence of weight × -log softmax(features · w), plus L2; its gradient and Hessian.
+ * The listwise loss of a set of groups: Σ over evidence of weight × -log softmax(features · w), plus a penalty; gradient and Hessian.
  *
  * Convex, so it has one minimum whatever the start. The Hessian is the weighed covariance of the features under each group's softmax,
- * plus 2 L2 on the diagonal. Rows below a share of 1e-9 add nothing to either.
+ * plus twice the penalties on the diagonal. Rows below a share of 1e-9 add nothing to either.
  */
 
 import type { FitGroup } from './fit-group.ts'
@@ -13,7 +13,8 @@ export interface WeighedGroups {
   readonly groups: readonly FitGroup[]
   /** Of each piece of evidence, by group. */
   readonly evidenceWeights: Float64Array
-  readonly l2: number
+  /** Of each squared weight. */
+  readonly penalties: Float64Array
 }
 
 /** Softmax shares of a group's rows in `shares`; returns the logarithm of the total, above the scores. */
@@ -70,7 +71,7 @@ function sharesFor(groups: readonly FitGroup[]): Float64Array {
 export function softmaxLoss({
   groups,
   evidenceWeights,
-  l2,
+  penalties,
 }: WeighedGroups): (weights: Float64Array, gradient: Float64Array) => number {
   const shares = sharesFor(groups)
   return (weights, gradient) => {
@@ -81,8 +82,8 @@ export function softmaxLoss({
       loss += addGroup(group, { weights, evidenceWeight }, gradient, shares)
     })
     for (let index = 0; index < weights.length; index += 1) {
-      loss += l2 * weights[index]! ** 2
-      gradient[index]! += 2 * l2 * weights[index]!
+      loss += penalties[index]! * weights[index]! ** 2
+      gradient[index]! += 2 * penalties[index]! * weights[index]!
     }
     return loss
   }
@@ -90,7 +91,7 @@ export function softmaxLoss({
 
 /** (width, width), symmetric, row-major. */
 export function softmaxHessian(
-  { groups, evidenceWeights, l2 }: WeighedGroups,
+  { groups, evidenceWeights, penalties }: WeighedGroups,
   weights: Float64Array,
 ): Float64Array {
   const width = weights.length
@@ -111,7 +112,7 @@ export function softmaxHessian(
     addOuter(mean, -mass, hessian)
   })
   for (let index = 0; index < width; index += 1) {
-    hessian[index * width + index]! += 2 * l2
+    hessian[index * width + index]! += 2 * penalties[index]!
     for (let other = 0; other < index; other += 1) {
       hessian[other * width + index] = hessian[index * width + other]!
     }
@@ -129,4 +130,18 @@ function addOuter(values: ArrayLike<number>, scale: number, into: Float64Array):
       into[row * width + column]! += factor * values[column]!
     }
   }
+}
+
+/** L2 in the columns' own units: a weight is penalised by what it adds, not by the scale of its column. */
+export function penaltiesOf(groups: readonly FitGroup[], width: number, l2: number): Float64Array {
+  const squares = new Float64Array(width)
+  let rowCount = 0
+  for (const group of groups) {
+    rowCount += group.rowCount
+    for (let at = 0; at < group.features.length; at += 1) {
+      squares[at % width]! += group.features[at]! ** 2
+    }
+  }
+  // A silent column has no units; any penalty holds its weight at 0.
+  return squares.map((square) => l2 * (square === 0 ? 1 : square / rowCount))
 }

@@ -5,14 +5,21 @@
  * asked again through search itself with weights that have not seen them. Fitted corpora teach; the others are only asked.
  */
 
-import type { FusionWeights } from '../../policy/recall/channel.ts'
 import {
   type CorpusConversation,
   conversationKey,
   type RecallCorpus,
 } from '../corpora/recall-corpus.ts'
+import type { CorpusMeaning } from '../recall-fit/corpus-meaning.ts'
+import { questionCount } from '../recall-fit/fit-corpora.ts'
 import { type FitGroup, rowsMaxFor } from '../recall-fit/fit-group.ts'
-import { fitGroupOf, groupShape, openWith } from '../recall-fit/open-corpus.ts'
+import {
+  corpusOpener,
+  firstLookWeights,
+  fitGroupOf,
+  groupShape,
+  type Weighing,
+} from '../recall-fit/open-corpus.ts'
 import { type Answered, cutoffOf, unanswered } from './answered.ts'
 import { type EmbedText, openStemmedBm25, rankFused, VectorRival } from './rivals.ts'
 
@@ -30,6 +37,7 @@ export interface FirstPass {
 
 export interface FirstPassOptions {
   readonly fittedCorpora: ReadonlySet<string>
+  readonly meaning: CorpusMeaning
   readonly embed: EmbedText
   readonly log: (line: string) => void
 }
@@ -37,23 +45,24 @@ export interface FirstPassOptions {
 /** Rivals' answers and fit groups of all corpora. */
 export function firstPass(
   corpora: readonly RecallCorpus[],
-  { fittedCorpora, embed, log }: FirstPassOptions,
+  { fittedCorpora, meaning, embed, log }: FirstPassOptions,
 ): FirstPass {
   const fitted = corpora.filter(({ name }) => fittedCorpora.has(name))
-  const shape = groupShape(rowsMaxFor(fitted.reduce((sum, one) => sum + questionCount(one), 0)))
-  const open = openWith()
+  const total = fitted.reduce((sum, one) => sum + questionCount(one), 0)
+  const shape = groupShape(meaning.tier, rowsMaxFor(total))
+  const open = corpusOpener(meaning, { weights: firstLookWeights })
   const asked: Asked[] = []
   const groups: FitGroup[] = []
   for (const corpus of corpora) {
     log(`recall-transfer: ${corpus.name}, ${questionCount(corpus)} questions`)
     for (const conversation of corpus.conversations) {
-      const index = open(conversation.rows)
+      const { index, queryOf } = open(conversation)
       const bm25 = openStemmedBm25(conversation.rows)
       const vectors = new VectorRival(conversation.rows, embed)
       const answers = conversation.questions.map((question) => {
         const answer = unanswered(corpus, conversation, question)
         const { question: text } = question
-        const query = { text, nowMs: conversation.askedAtMs }
+        const query = queryOf(text)
         const topK = cutoffOf(corpus.name)
         const features = index.features(query)
         const group = fittedCorpora.has(corpus.name)
@@ -71,24 +80,25 @@ export function firstPass(
   return { asked, groups }
 }
 
-/** Asks again through search; `weightsOf` a conversation, undefined for the shipped ones. */
-export function askFusion(
-  asked: readonly Asked[],
-  method: string,
-  weightsOf: (conversation: string) => FusionWeights | undefined,
-): void {
+export interface Asking {
+  readonly method: string
+  readonly meaning: CorpusMeaning
+  /** What weighs a conversation; nothing for the shipped weights. */
+  readonly weighingOf: (conversation: string) => Weighing
+}
+
+/** Asks again through search. */
+export function askFusion(asked: readonly Asked[], { method, meaning, weighingOf }: Asking): void {
+  const openers = new Map<unknown, ReturnType<typeof corpusOpener>>()
   for (const { corpus, conversation, answers } of asked) {
-    const open = openWith(weightsOf(conversationKey(corpus, conversation)))
-    const index = open(conversation.rows)
+    const weighing = weighingOf(conversationKey(corpus, conversation))
+    const open = openers.get(weighing.weights) ?? corpusOpener(meaning, weighing)
+    openers.set(weighing.weights, open)
+    const { index, queryOf } = open(conversation)
     for (const answer of answers) {
-      const query = { text: answer.question, nowMs: conversation.askedAtMs }
       answer.ranked[method] = index
-        .search({ ...query, topK: cutoffOf(corpus.name) })
+        .search({ ...queryOf(answer.question), topK: cutoffOf(corpus.name) })
         .map(({ id }) => id)
     }
   }
-}
-
-function questionCount({ conversations }: RecallCorpus): number {
-  return conversations.reduce((sum, { questions }) => sum + questions.length, 0)
 }

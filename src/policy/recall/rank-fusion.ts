@@ -53,6 +53,34 @@ export interface RankFusion {
   readonly table: FeatureTable
 }
 
+/** What one channel adds to a slot's fused value. */
+export function rankShareAt(
+  { features, isEvidence }: Channel,
+  { scope, table }: Pick<RankFusion, 'scope' | 'table'>,
+  slot: number,
+): number {
+  if (!isEvidence) return 0
+  const open = features.flatMap((feature) => table.column(feature) ?? [])
+  return open.reduce((sum, column) => sum + shareAt(column, scope, slot) / open.length, 0)
+}
+
+function shareAt(
+  column: ArrayLike<number>,
+  { slotCount, isLive }: RankFusion['scope'],
+  slot: number,
+): number {
+  const value = column[slot]!
+  if (!(value > 0)) return 0
+  let better = 0
+  let equal = 0
+  for (let other = 0; other < slotCount; other += 1) {
+    if (isLive[other] !== 1) continue
+    if (column[other]! > value) better += 1
+    else if (column[other] === value) equal += 1
+  }
+  return 1 / (RANK_CONSTANT + better + (equal + 1) / 2)
+}
+
 /** Writes the fused value of every slot; 0 where no evidence channel found anything. */
 export function fuseRanks({ channels, scope, table }: RankFusion, fused: Float64Array): void {
   fused.fill(0, 0, scope.slotCount)

@@ -9,6 +9,7 @@
 
 import type { ScoreCalibration } from './calibration.ts'
 import type { FusionWeights } from './fuse.ts'
+import type { LengthRange } from './turn-length.ts'
 
 const words: FusionWeights = {
   recency: 1,
@@ -57,10 +58,13 @@ const wordsCalibration: ScoreCalibration = {
 export interface Tier {
   readonly weights: FusionWeights
   readonly calibration: ScoreCalibration
+  readonly lengths: LengthRange
 }
 
 export const tiers = {
-  words: { weights: words, calibration: wordsCalibration },
-  static: { weights: words, calibration: wordsCalibration },
-  encoder: { weights: words, calibration: wordsCalibration },
+  words: { weights: words, calibration: wordsCalibration, lengths: [2.3, 5.5] },
+  static: { weights: words, calibration: wordsCalibration, lengths: [2.3, 5.5] },
+  encoder: { weights: words, calibration: wordsCalibration, lengths: [2.3, 5.5] },
 } as const satisfies Record<string, Tier>
+
+export type TierName = keyof typeof tiers

@@ -1,0 +1,102 @@
+/**
+ * What a bench lets recall know of meaning: nothing, the static table, or an encoder's vectors beside it.
+ *
+ * An encoder reads every turn, every window and every question once, before anything is timed; `seconds` says how long that took.
+ */
+
+import type { Host } from '../../host/host.ts'
+import { openKernels } from '../../kernels/open-kernels.ts'
+import type { Meanings } from '../../memory/columns/scope-rows.ts'
+import { openMeanings } from '../../memory/open-meanings.ts'
+import type { IndexRow, QuestionVectors, RowVectors } from '../../memory/scope-index.ts'
+import type { TokenStateEmbedder } from '../../model/embedder.ts'
+import type { TierName } from '../../policy/recall/weights.ts'
+import { openOnnxEmbedder } from '../../provider/onnx-embedder.ts'
+import type { CorpusConversation } from '../corpora/recall-corpus.ts'
+
+export interface EncodedConversation {
+  readonly rows: ReadonlyMap<string, RowVectors>
+  readonly questions: ReadonlyMap<string, QuestionVectors>
+}
+
+export interface CorpusMeaning {
+  readonly tier: TierName
+  readonly meanings: Meanings | null
+  /** Undefined without an encoder. */
+  readonly encoded: ReadonlyMap<CorpusConversation, EncodedConversation> | undefined
+  readonly encodeSeconds: number
+}
+
+export const nothingMeant: CorpusMeaning = {
+  tier: 'words',
+  meanings: null,
+  encoded: undefined,
+  encodeSeconds: 0,
+}
+
+/** Throws what opening the table throws: a bench without it would measure something else. */
+export async function staticMeaning(host: Pick<Host, 'disk'>): Promise<CorpusMeaning> {
+  const opened = await openMeanings(host.disk, await openKernels({ disk: host.disk }))
+  if (opened.meanings === null) throw opened.reason
+  return { ...nothingMeant, tier: 'static', meanings: opened.meanings }
+}
+
+/** Throws EMBEDDER_NOT_INSTALLED without onnxruntime. */
+export async function encoderMeaning(
+  host: Pick<Host, 'disk' | 'clock'>,
+  modelPath: string,
+  conversations: readonly CorpusConversation[],
+  log: (line: string) => void,
+): Promise<CorpusMeaning> {
+  const opened = await openMeanings(host.disk, await openKernels({ disk: host.disk }))
+  if (opened.meanings === null) throw opened.reason
+  const { wordPiece } = opened.embedder
+  await using encoder = await openOnnxEmbedder({ disk: host.disk, modelPath, wordPiece })
+  const startedMs = host.clock.monotonicMs()
+  const encoded = new Map<CorpusConversation, EncodedConversation>()
+  for (const conversation of conversations) {
+    log(`encoding ${conversation.id}: ${conversation.rows.length} turns and their windows`)
+    encoded.set(conversation, await encode(encoder, conversation))
+  }
+  const encodeSeconds = (host.clock.monotonicMs() - startedMs) / 1000
+  return { tier: 'encoder', meanings: opened.meanings, encoded, encodeSeconds }
+}
+
+const textOf = ({ text, caption }: IndexRow): string =>
+  caption === null ? text : `${text} ${caption}`
+
+/** A turn between its neighbours of the same session, as lines of a script. */
+export function windowTexts(rows: readonly IndexRow[]): string[] {
+  const lineOf = (row: IndexRow): string => `${row.speaker ?? row.role}: ${textOf(row)}`
+  return rows.map((row, at) =>
+    rows
+      .slice(Math.max(0, at - 1), at + 2)
+      .filter(({ session }) => session === row.session)
+      .map(lineOf)
+      .join('\n'),
+  )
+}
+
+async function encode(
+  encoder: TokenStateEmbedder,
+  { rows, questions }: CorpusConversation,
+): Promise<EncodedConversation> {
+  const turns = await encoder.embedTokens(rows.map(textOf))
+  const windows = await encoder.embed(windowTexts(rows))
+  const texts = [...new Set(questions.map(({ question }) => question))]
+  const asked = await encoder.embedTokens(texts)
+  return {
+    rows: new Map(
+      rows.map(({ id }, at) => {
+        const { embedding, tokens } = turns[at]!
+        return [id, { turn: embedding, window: windows[at] ?? null, tokens }]
+      }),
+    ),
+    questions: new Map(
+      texts.map((text, at) => {
+        const { embedding, tokens } = asked[at]!
+        return [text, { whole: embedding, tokens }]
+      }),
+    ),
+  }
+}
