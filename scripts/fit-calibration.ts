@@ -1,26 +1,26 @@
 /**
- * Fits the score calibration: which best hits belong to questions that the scope can answer.
+ * Fits the score calibration of a tier: which best hits belong to questions that the scope can answer.
  *
  * Answerable: all evidence lies in the scope. Not answerable: none does, or the question is another conversation's with its people
  * renamed. Scopes are whole conversations and windows of 1, 3 and 8 sessions, so that the score means the same in a small memory as in
  * a large one; sizes and both answers weigh equally. Fused values come from weights fitted without the conversation. Adversarial questions
- * (category 5) take no part: they measure.
+ * take no part: they measure.
  */
 
+import type { CorpusConversation, RecallCorpus } from '../src/bench/corpora/recall-corpus.ts'
+import { conversationKey } from '../src/bench/corpora/recall-corpus.ts'
 import { minimise } from '../src/bench/lbfgs.ts'
-import type { LocomoConversation } from '../src/bench/locomo/load-locomo.ts'
-import { askedAtMs, rowsOf } from '../src/bench/locomo/locomo-rows.ts'
-import { createOpenScopeIndex } from '../src/memory/open-scope-index.ts'
+import type { CorpusMeaning } from '../src/bench/recall-fit/corpus-meaning.ts'
+import { corpusOpener, type Weighing } from '../src/bench/recall-fit/open-corpus.ts'
 import type { ScoreCalibration } from '../src/policy/recall/calibration.ts'
-import type { FusionWeights } from '../src/policy/recall/fuse.ts'
 
 const WINDOW_SESSIONS = [1, 3, 8] as const
 const L2 = 1e-4
 /** One in so many foreign questions is asked of a window, and all of a whole conversation. */
 const FOREIGN_STRIDE = 40
+const FOREIGN = 'foreign'
 
 interface Example {
-  readonly conversation: string
   readonly isAnswerable: boolean
   /** Sessions of the scope; 0 for all. */
   readonly sessionCount: number
@@ -28,14 +28,14 @@ interface Example {
   readonly facts: readonly number[]
 }
 
-function peopleOf({ sessions }: LocomoConversation): string[] {
-  return [...new Set(sessions.flatMap(({ turns }) => turns.map((turn) => turn.speaker)))]
+function peopleOf({ rows }: CorpusConversation): string[] {
+  return [...new Set(rows.flatMap(({ speaker }) => speaker ?? []))]
 }
 
 /** Questions of other conversations, asked about the people of this one. */
-export function foreignQuestions(
-  conversation: LocomoConversation,
-  others: readonly LocomoConversation[],
+function foreignQuestions(
+  conversation: CorpusConversation,
+  others: readonly CorpusConversation[],
 ): string[] {
   const people = peopleOf(conversation)
   return others
@@ -43,7 +43,7 @@ export function foreignQuestions(
     .flatMap((other) => {
       const strangers = peopleOf(other)
       return other.questions
-        .filter(({ category }) => category !== 5)
+        .filter(({ isFitted }) => isFitted)
         .map(({ question }) =>
           strangers
             // In two steps, because a stranger may bear the name of somebody here.
@@ -53,64 +53,83 @@ export function foreignQuestions(
     })
 }
 
-/** Scopes of a conversation: itself, and windows of its sessions. */
-function scopesOf({ sessions }: LocomoConversation): { from: number; sessionCount: number }[] {
-  const scopes = [{ from: 0, sessionCount: 0 }]
+/** The corpus with the questions that none of its conversations can answer; they teach no weights. */
+export function withForeignQuestions(corpus: RecallCorpus): RecallCorpus {
+  const conversations = corpus.conversations.map((conversation) => ({
+    ...conversation,
+    questions: [
+      ...conversation.questions,
+      ...foreignQuestions(conversation, corpus.conversations).map((question) => ({
+        question,
+        evidence: [],
+        category: FOREIGN,
+        isFitted: false,
+      })),
+    ],
+  }))
+  return { ...corpus, conversations }
+}
+
+interface Part {
+  readonly conversation: CorpusConversation
+  readonly from: number
+  readonly sessionCount: number
+}
+
+/** A conversation and windows of its sessions. */
+function partsOf(conversation: CorpusConversation): Part[] {
+  const sessions = [...new Set(conversation.rows.map(({ session }) => session))]
+  const parts: Part[] = [{ conversation, from: 0, sessionCount: 0 }]
   for (const sessionCount of WINDOW_SESSIONS) {
     const stride = Math.max(3, sessionCount)
     for (let from = 0; from + sessionCount <= sessions.length; from += stride) {
-      scopes.push({ from, sessionCount })
+      const kept = new Set(sessions.slice(from, from + sessionCount))
+      const rows = conversation.rows.filter(({ session }) => kept.has(session))
+      parts.push({ conversation: { ...conversation, rows }, from, sessionCount })
     }
   }
-  return scopes
+  return parts
 }
 
 function examplesOf(
-  conversation: LocomoConversation,
-  foreign: readonly string[],
-  weights: FusionWeights,
+  whole: CorpusConversation,
+  meaning: CorpusMeaning,
+  weighing: Weighing,
 ): Example[] {
-  const open = createOpenScopeIndex({ weights })
-  return scopesOf(conversation).flatMap(({ from, sessionCount }) => {
-    const isWhole = sessionCount === 0
-    const sessions = isWhole
-      ? conversation.sessions
-      : conversation.sessions.slice(from, from + sessionCount)
-    const part = { ...conversation, sessions }
-    const rows = rowsOf(part)
-    const known = new Set<string>(rows.map((row) => row.id))
-    const index = open(rows)
-    const nowMs = askedAtMs(part)
+  return partsOf(whole).flatMap(({ conversation, from, sessionCount }) => {
+    const vectors = meaning.encoded?.get(whole)
+    const encoded = vectors === undefined ? undefined : new Map([[conversation, vectors]])
+    const { index, queryOf } = corpusOpener({ ...meaning, encoded }, weighing)(conversation)
+    const known = new Set<string>(conversation.rows.map((row) => row.id))
     const found: Example[] = []
     const add = (text: string, isAnswerable: boolean): void => {
-      const best = index.best({ text, nowMs })
+      const best = index.best(queryOf(text))
       if (best === undefined) return
       const { fused, standing } = best
       const facts = [1, fused, standing.coverage, Math.log(Math.max(1, standing.rowCount))]
-      found.push({ conversation: conversation.id, isAnswerable, sessionCount, facts })
+      found.push({ isAnswerable, sessionCount, facts })
     }
-    for (const { question, category, evidence } of conversation.questions) {
+    let foreignCount = 0
+    for (const { question, isFitted, category, evidence } of conversation.questions) {
       const here = evidence.filter((id) => known.has(id)).length
-      if (category !== 5 && (here === 0 || here === evidence.length)) add(question, here > 0)
+      if (isFitted && (here === 0 || here === evidence.length)) add(question, here > 0)
+      if (category !== FOREIGN) continue
+      const isAsked = foreignCount % FOREIGN_STRIDE === from % FOREIGN_STRIDE
+      if (sessionCount === 0 || isAsked) add(question, false)
+      foreignCount += 1
     }
-    foreign.forEach((question, at) => {
-      if (isWhole || at % FOREIGN_STRIDE === from % FOREIGN_STRIDE) add(question, false)
-    })
     return found
   })
 }
 
-/** `weightsOf` gives the weights fitted without a conversation. */
+/** `corpus` with foreign questions; `weighingOf` gives the weights fitted without a conversation. */
 export function fitCalibration(
-  conversations: readonly LocomoConversation[],
-  weightsOf: (id: string) => FusionWeights,
+  corpus: RecallCorpus,
+  meaning: CorpusMeaning,
+  weighingOf: (conversation: string) => Weighing,
 ): ScoreCalibration {
-  const examples = conversations.flatMap((conversation) =>
-    examplesOf(
-      conversation,
-      foreignQuestions(conversation, conversations),
-      weightsOf(conversation.id),
-    ),
+  const examples = corpus.conversations.flatMap((conversation) =>
+    examplesOf(conversation, meaning, weighingOf(conversationKey(corpus, conversation))),
   )
   const keyOf = (one: Example): string => `${one.sessionCount}:${one.isAnswerable}`
   const groups = Map.groupBy(examples, keyOf)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { minimise } from './lbfgs.ts'
-import { fitWeights } from './locomo/fit-weights.ts'
+import { fitWeights } from './recall-fit/fit-weights.ts'
 
 test('a stretched bowl is minimised at its centre', () => {
   const found = minimise((point, gradient) => {
@@ -21,9 +21,22 @@ test('a stretched bowl is minimised at its centre', () => {
 })
 
 test('the softmax fit prefers the feature that evidence has, and equals its closed form for two rows', () => {
-  const group = { conversation: 'c', rowCount: 2, features: Float32Array.of(1, 0), evidence: [0] }
+  const group = {
+    corpus: 'one',
+    conversation: 'c',
+    question: '?',
+    length: 3,
+    rowCount: 2,
+    features: Float32Array.of(1, 0),
+    evidence: [0],
+  }
   const l2 = 0.05
-  const { weights } = fitWeights([group], new Float64Array(1), l2)
+  const weighed = {
+    groups: [group],
+    evidenceWeights: Float64Array.of(1),
+    penalties: Float64Array.of(l2),
+  }
+  const { weights } = fitWeights(weighed, new Float64Array(1))
   // d/dw [log(1 + e^-w) + l2 w^2] = 0  <=>  1 / (1 + e^w) = 2 l2 w
   assert.ok(Math.abs(1 / (1 + Math.exp(weights[0]!)) - 2 * l2 * weights[0]!) < 1e-4)
   assert.ok(weights[0]! > 1)

@@ -48,6 +48,7 @@ test('recall-scale agrees with the naive scorer and with itself after timing', a
 test('values that an option does not have are refused with the ones it has', async () => {
   const bad: readonly (readonly [typeof locomoBench, Record<string, string>])[] = [
     [locomoBench, { weights: 'lo' }],
+    [locomoBench, { embedder: 'onyx' }],
     [locomoBench, { embedder: 'onnx' }],
     [recallScaleBench, { channels: 'most' }],
   ]

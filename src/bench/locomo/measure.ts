@@ -6,11 +6,10 @@
  * are not independent.
  */
 
-import { createPrng } from '../../stdx/prng.ts'
+import { bootstrapInterval } from '../recall-transfer/bootstrap.ts'
 
 export const CUTOFFS = [1, 5, 10, 20, 50] as const
 export const TOKEN_BUDGETS = [256, 512, 1024, 2048] as const
-const RESAMPLES = 2_000
 
 export interface Sample {
   readonly conversation: string
@@ -54,22 +53,8 @@ export function meanOf(samples: readonly Sample[], name: string): number {
 
 /** 95 % interval of a mean, resampling conversations. */
 export function intervalOf(samples: readonly Sample[], name: string): [low: number, high: number] {
-  const groups = [...Map.groupBy(samples, (sample) => sample.conversation).values()].map(
-    (group) => ({
-      sum: group.reduce((sum, sample) => sum + (sample.values[name] ?? 0), 0),
-      count: group.length,
-    }),
+  const groups = Map.groupBy(samples, (sample) => sample.conversation)
+  return bootstrapInterval(
+    [...groups.values()].map((some) => some.map((sample) => sample.values[name] ?? 0)),
   )
-  const prng = createPrng(20_240_227)
-  const means = Array.from({ length: RESAMPLES }, () => {
-    let sum = 0
-    let count = 0
-    for (let draw = 0; draw < groups.length; draw += 1) {
-      const group = prng.pick(groups)
-      sum += group.sum
-      count += group.count
-    }
-    return sum / count
-  }).sort((a, b) => a - b)
-  return [means[Math.floor(RESAMPLES * 0.025)]!, means[Math.floor(RESAMPLES * 0.975)]!]
 }

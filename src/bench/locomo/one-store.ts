@@ -5,8 +5,9 @@
  * somebody else's. Times include the store.
  */
 
+import type { Meanings } from '../../memory/columns/scope-rows.ts'
 import type { Memory } from '../../memory/memory.ts'
-import { openScopeIndex } from '../../memory/open-scope-index.ts'
+import { createOpenScopeIndex } from '../../memory/open-scope-index.ts'
 import { openLoci } from '../../open-loci.ts'
 import type { BenchContext } from '../bench.ts'
 import { quantileOf } from '../quantile.ts'
@@ -50,10 +51,18 @@ async function remember(
 
 async function ask(
   memory: Memory,
-  { user, dialogOf }: { readonly user: string; readonly dialogOf: ReadonlyMap<string, string> },
+  {
+    user,
+    dialogOf,
+    meanings,
+  }: {
+    readonly user: string
+    readonly dialogOf: ReadonlyMap<string, string>
+    readonly meanings: Meanings | null
+  },
   conversation: LocomoConversation,
 ): Promise<Asked[]> {
-  const index = openScopeIndex(rowsOf(conversation))
+  const index = createOpenScopeIndex({ meanings })(rowsOf(conversation))
   const at = askedAtMs(conversation)
   const asked: Asked[] = []
   for (const { question, category, evidence } of conversation.questions) {
@@ -81,6 +90,7 @@ async function ask(
 export async function askOneStore(
   { log }: BenchContext,
   conversations: readonly LocomoConversation[],
+  { meanings }: { readonly meanings: Meanings | null },
 ): Promise<Record<string, number>> {
   await using memory = await openLoci({ path: ':memory:' })
   const people = new Map<LocomoConversation, ReadonlyMap<string, string>>()
@@ -90,7 +100,7 @@ export async function askOneStore(
   log(`locomo: ${conversations.length} users in one store`)
   const all: Asked[] = []
   for (const [conversation, dialogOf] of people) {
-    all.push(...(await ask(memory, { user: conversation.id, dialogOf }, conversation)))
+    all.push(...(await ask(memory, { user: conversation.id, dialogOf, meanings }, conversation)))
   }
   const main = all.filter((one) => one.isMain)
   const times = all.map((one) => one.elapsedMs)

@@ -13,6 +13,10 @@ import type { TokenStateEmbedder } from '../../model/embedder.ts'
 import type { TierName } from '../../policy/recall/weights.ts'
 import { openOnnxEmbedder } from '../../provider/onnx-embedder.ts'
 import type { CorpusConversation } from '../corpora/recall-corpus.ts'
+import { quantileOf } from '../quantile.ts'
+
+/** Questions that are encoded again, one by one, for their time. */
+const TIMED_QUESTIONS = 50
 
 export interface EncodedConversation {
   readonly rows: ReadonlyMap<string, RowVectors>
@@ -25,6 +29,8 @@ export interface CorpusMeaning {
   /** Undefined without an encoder. */
   readonly encoded: ReadonlyMap<CorpusConversation, EncodedConversation> | undefined
   readonly encodeSeconds: number
+  /** Median time of one question by itself. */
+  readonly questionMs: number
 }
 
 export const nothingMeant: CorpusMeaning = {
@@ -32,6 +38,7 @@ export const nothingMeant: CorpusMeaning = {
   meanings: null,
   encoded: undefined,
   encodeSeconds: 0,
+  questionMs: 0,
 }
 
 /** Throws what opening the table throws: a bench without it would measure something else. */
@@ -59,7 +66,23 @@ export async function encoderMeaning(
     encoded.set(conversation, await encode(encoder, conversation))
   }
   const encodeSeconds = (host.clock.monotonicMs() - startedMs) / 1000
-  return { tier: 'encoder', meanings: opened.meanings, encoded, encodeSeconds }
+  const questionMs = await timeQuestions(host, encoder, conversations)
+  return { tier: 'encoder', meanings: opened.meanings, encoded, encodeSeconds, questionMs }
+}
+
+async function timeQuestions(
+  { clock }: Pick<Host, 'clock'>,
+  encoder: TokenStateEmbedder,
+  conversations: readonly CorpusConversation[],
+): Promise<number> {
+  const texts = conversations.flatMap(({ questions }) => questions).slice(0, TIMED_QUESTIONS)
+  const times: number[] = []
+  for (const { question } of texts) {
+    const startedMs = clock.monotonicMs()
+    await encoder.embedTokens([question])
+    times.push(clock.monotonicMs() - startedMs)
+  }
+  return quantileOf(times, 0.5)
 }
 
 const textOf = ({ text, caption }: IndexRow): string =>

@@ -20,6 +20,7 @@ export interface FitGroup {
   readonly corpus: string
   /** Unique over corpora. */
   readonly conversation: string
+  readonly question: string
   readonly rowCount: number
   /** Mean length of the scope's turns: see turn-length.ts. */
   readonly length: number

@@ -101,5 +101,10 @@ export function fitGroupOf(
   if (!question.isFitted) return null
   const group = groupOf(shape, { table, scope: rows, ids: rows.ids }, new Set(question.evidence))
   if (group === null) return null
-  return { ...group, corpus: corpus.name, conversation: conversationKey(corpus, conversation) }
+  return {
+    ...group,
+    corpus: corpus.name,
+    conversation: conversationKey(corpus, conversation),
+    question: question.question,
+  }
 }

@@ -33,7 +33,15 @@ function groupFrom(prng: Prng, corpus: string, conversation: string): FitGroup {
     left -= share
     return left <= 0
   })
-  return { corpus, conversation, length: 3, rowCount, features, evidence: [Math.max(0, evidence)] }
+  return {
+    corpus,
+    conversation,
+    question: '?',
+    length: 3,
+    rowCount,
+    features,
+    evidence: [Math.max(0, evidence)],
+  }
 }
 
 function groupsFrom(seed: number, count: number): FitGroup[] {
@@ -138,7 +146,13 @@ test('with fewer folds than conversations those of a fold are left out together'
 })
 
 test('balances: pieces alike, questions alike, corpora alike; they sum to 1', () => {
-  const shape = { length: 3, rowCount: 1, features: new Float32Array(3), conversation: 'x' }
+  const shape = {
+    question: '?',
+    length: 3,
+    rowCount: 1,
+    features: new Float32Array(3),
+    conversation: 'x',
+  }
   const groups: FitGroup[] = [
     { ...shape, corpus: 'many', evidence: [0, 0, 0] },
     { ...shape, corpus: 'many', evidence: [0] },
