@@ -238,6 +238,11 @@ export const errorTable = {
     ...damaged,
     hint: 'Reinstall Loci to get the table back; until then recall goes by words alone.',
   },
+  INDEX_NOT_INSTALLED: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Install it: npm i --no-save usearch',
+  },
   // Files, configuration, command line
   FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
   FILE_UNREADABLE: {

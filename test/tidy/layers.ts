@@ -76,6 +76,7 @@ export const packagesBy: Readonly<Record<string, readonly string[]>> = {
   'chrono-node': ['memory'],
   '@orama/stemmers': ['memory'],
   'onnxruntime-node': ['provider'],
+  usearch: ['provider'],
 }
 
 export function folderOf(path: string): string {

@@ -116,8 +116,8 @@ async function serveUntilStopped(
     `${output.style.bold('Loci')} ${context.version} listens on ${output.style.bold(served.url)}`,
     `  store      ${parts.storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
     `  dashboard  ${hasDashboard ? `${served.url}/` : 'not built: npm run build'}`,
-    `  kernels    ${kernels.mode}${kernels.reason === null ? '' : `: ${kernels.reason}`}`,
     `  chat       ${served.url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : `forwards to ${upstream}`}`,
+    `  kernels    ${kernels.mode}${kernels.reason === null ? '' : `: ${kernels.reason}`}`,
   ])
   const signal = await stopped
   output.note(`${signal}: finishing what runs`)
