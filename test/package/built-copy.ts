@@ -24,6 +24,7 @@ const copied = [
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'assets',
   'bin',
   'scripts',
   'src',

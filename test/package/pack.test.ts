@@ -77,6 +77,7 @@ test('the package holds what is run and read, and no source, test or dashboard w
     'dist/index.d.ts',
     'dist/cli/main.js',
     'dist/dashboard/index.html',
+    'assets/static-table-minilm-256.bin',
     'dist/kernels/int8-products.wasm',
     'README.md',
     'LICENSE',
