@@ -209,6 +209,14 @@ test('zero rows, tiny numbers and one row have the products they should', () => 
   assert.deepEqual(matrix.nearest(new Float32Array(3), { limit: 1 }), [{ row: 0, similarity: 0 }])
 })
 
+test('adding a row to a sum adds its rounded numbers', () => {
+  const matrix = filled(reference, 2, [Float32Array.of(127, -2), null])
+  const sum = Float32Array.of(1, 1)
+  matrix.addTo(sum, 0)
+  matrix.addTo(sum, 1)
+  assert.deepEqual([...sum], [128, -1])
+})
+
 test('a question of zeros or of hardly more is ranked as floats would', () => {
   const matrix = filled(reference, 4, manyRows(2, 4, 50))
   for (const size of [0, 1e-43, 1e-30, 1e30]) {
