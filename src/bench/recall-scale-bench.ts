@@ -179,7 +179,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
       `Every live turn is scored at every question (exact); rankings hash to ${scales.at(-1)!.checksum.slice(0, 16)}.`,
       `Times: each question ${ROUNDS} times, interleaved; the median of a question, then p50 and p95 over questions.`,
       channels === 'all'
-        ? `Words and the static table, the question embedded at every search; kernels: ${meanings?.kernels.name}.`
+        ? `Words and the static table, the question embedded at every search; kernels: ${meanings?.kernels.mode}.`
         : 'Words alone.',
       'Bytes a turn are the index alone, by its own estimate, without the text of the turns.',
     ],

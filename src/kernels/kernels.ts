@@ -34,6 +34,10 @@ export function createReferenceKernels(reason: string): Kernels {
 /** Past the bound of matrices, or without addresses for another memory, a matrix is computed by the reference: slower, not less right. */
 export function createSimdKernels(module: WebAssembly.Module): Kernels {
   let openCount = 0
+  // Closing is prompt; a matrix whose owner was let go of without it (a scope that fell out of a cache) must not count for ever.
+  const forgotten = new FinalizationRegistry<null>(() => {
+    openCount -= 1
+  })
   return {
     mode: 'simd',
     reason: null,
@@ -48,9 +52,14 @@ export function createSimdKernels(module: WebAssembly.Module): Kernels {
       }
       openCount += 1
       const close = products.close.bind(products)
+      const token = {}
+      forgotten.register(products, null, token)
       let isOpen = true
       products.close = () => {
-        if (isOpen) openCount -= 1
+        if (isOpen) {
+          openCount -= 1
+          forgotten.unregister(token)
+        }
         isOpen = false
         close()
       }

@@ -12,7 +12,7 @@ import {
   standingOf,
 } from '../policy/recall/calibration.ts'
 import type { Channel } from '../policy/recall/channel.ts'
-import { NONE, type QuestionFacts } from '../policy/recall/columns.ts'
+import { NONE, type QuestionFacts, type ScopeColumns } from '../policy/recall/columns.ts'
 import { FeatureTable } from '../policy/recall/feature-table.ts'
 import {
   evidenceTest,
@@ -189,13 +189,12 @@ export class ColumnScopeIndex implements ScopeIndex {
 
   /** Which weights serve this question in this scope. */
   #wayFor({ question, scope }: Fusion): Way {
-    const length = turnLength(scope)
     const { weights, lengths, calibration = tiers.words.calibration } = this.#parts
     const given: GivenTier =
-      weights === undefined ? tierFor(question, length) : { weights, calibration, lengths }
-    const isByRank = given.lengths !== undefined && isUnlike(length, given.lengths)
+      weights === undefined ? tierFor(question, scope) : { weights, calibration, lengths }
+    const isByRank = given.lengths !== undefined && isUnlike(scope, given.lengths)
     return {
-      weights: weightsAt(given.weights, length, given.lengths),
+      weights: weightsAt(given.weights, turnLength(scope), given.lengths),
       calibration: given.calibration,
       isByRank,
     }
@@ -236,8 +235,8 @@ type GivenTier = Pick<Tier, 'weights' | 'calibration'> & {
 }
 
 /** The richest tier whose signals are there; an encoder's serves only scopes like those that it was fitted on. */
-function tierFor(question: QuestionFacts, length: number): Tier {
-  if (question.encoded !== null && !isUnlike(length, tiers.encoder.lengths)) return tiers.encoder
+function tierFor(question: QuestionFacts, scope: ScopeColumns): Tier {
+  if (question.encoded !== null && !isUnlike(scope, tiers.encoder.lengths)) return tiers.encoder
   return question.vector === null ? tiers.words : tiers.static
 }
 

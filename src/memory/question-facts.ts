@@ -54,7 +54,7 @@ export function questionFacts(
     if (fact.isRelative && words.some((known) => known.term === fact.term)) continue
     const isSpeaker = named.length > 0
     words.push({ text: fact.text, term: fact.term, isName: word.isName, isSpeaker })
-    if (!isSpeaker) expansions.push(...expansionOf(rows, parts, word, fact.term))
+    if (!isSpeaker) expansions.push(...expansionOf(rows, word, fact.term))
   }
   return {
     words,
@@ -88,16 +88,9 @@ function wordFact(
 }
 
 /** At most one. */
-function expansionOf(
-  rows: ScopeRows,
-  { meanings }: QuestionParts,
-  word: AskedWord,
-  term: number,
-): Expansion[] {
-  const vector = meanings?.wordVector(word.text) ?? null
-  if (vector === null) return []
+function expansionOf(rows: ScopeRows, word: AskedWord, term: number): Expansion[] {
   const likes = new Map<number, LikeWord>()
-  for (const like of rows.likes(vector, LIKE_MIN, LIKES_LOOKED_AT)) {
+  for (const like of rows.likes(word.text, LIKE_MIN, LIKES_LOOKED_AT)) {
     const isItself = like.term === term || rows.termText(like.term) === word.term
     if (isItself || likes.has(like.term)) continue
     if (likes.size === LIKES_MAX) break

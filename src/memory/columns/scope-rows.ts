@@ -148,9 +148,9 @@ export class ScopeRows implements ScopeColumns {
     this.#forward.forEach(slot, (word, count) => visit(this.#words.termOf(word), count))
   }
 
-  /** Words of live rows that are like a vector, nearest first. */
-  likes(vector: Float32Array, cosineMin: number, limit: number): Like[] {
-    return this.#words.likes(vector, cosineMin, limit)
+  /** Words of live rows that are like a word, nearest first. */
+  likes(text: string, cosineMin: number, limit: number): readonly Like[] {
+    return this.#words.likes(text, cosineMin, limit)
   }
 
   /** The term itself while a live row says it, else its nearest relative that one says; NONE when there is neither. */

@@ -22,6 +22,9 @@ export interface Like {
   readonly cosine: number
 }
 
+/** Asked words whose likes are remembered; past it all are forgotten. */
+const LIKES_KEPT_MAX = 4_096
+
 export class Vocabulary {
   readonly #numbers = new Map<string, number>()
   readonly #texts: string[] = []
@@ -32,6 +35,7 @@ export class Vocabulary {
   /** Words up to here have their vector; the rest get it when first asked. */
   #vectorCount = 0
   #cosines = new Float32Array(256)
+  readonly #likes = new Map<string, readonly Like[]>()
 
   /** Null: words have no vectors, and nothing is like anything. */
   constructor(meanings: WordVectors | null) {
@@ -72,28 +76,59 @@ export class Vocabulary {
 
   hold(word: number): void {
     this.#holders[word]! += 1
+    if (this.#holders[word] === 1) this.#likes.clear()
   }
 
   release(word: number): void {
     this.#holders[word]! -= 1
+    if (this.#holders[word] === 0) this.#likes.clear()
   }
 
-  /** Words that live slots say, nearer than `cosineMin`, nearest first; at most `limit`. */
-  likes(vector: Float32Array, cosineMin: number, limit: number): Like[] {
+  /**
+   * Words that live slots say, nearer to `text` than `cosineMin`, nearest first; at most `limit`. Remembered until the words that are
+   * said change: a question's words are asked again and again.
+   */
+  likes(text: string, cosineMin: number, limit: number): readonly Like[] {
+    const known = this.#likes.get(text)
+    if (known !== undefined) return known
+    const vector = this.#meanings?.wordVector(text) ?? null
+    const found = vector === null ? [] : this.#search(vector, cosineMin, limit)
+    if (this.#likes.size >= LIKES_KEPT_MAX) this.#likes.clear()
+    this.#likes.set(text, found)
+    return found
+  }
+
+  #search(vector: Float32Array, cosineMin: number, limit: number): Like[] {
     if (this.#vectors === null) return []
     this.#fill(this.#vectors)
     if (this.#cosines.length < this.wordCount) {
       this.#cosines = new Float32Array(2 * this.wordCount)
     }
-    this.#vectors.cosines(vector, this.#cosines)
-    const found: Like[] = []
+    const cosines = this.#cosines
+    this.#vectors.cosines(vector, cosines)
+    const best: number[] = []
+    let least = cosineMin
     for (let word = 0; word < this.wordCount; word += 1) {
-      const cosine = this.#cosines[word]!
-      if (cosine <= cosineMin || this.#holders[word] === 0) continue
-      found.push({ text: this.#texts[word]!, term: this.#terms[word]!, cosine })
+      if (!(cosines[word]! > cosineMin) || cosines[word]! < least) continue
+      if (this.#holders[word] === 0) continue
+      let at = best.length
+      while (at > 0 && this.#isLiker(word, best[at - 1]!)) at -= 1
+      if (at === limit) continue
+      best.splice(at, 0, word)
+      if (best.length > limit) best.pop()
+      if (best.length === limit) least = cosines[best[limit - 1]!]!
     }
-    found.sort((a, b) => b.cosine - a.cosine || (a.text < b.text ? -1 : 1))
-    return found.slice(0, limit)
+    return best.map((word) => ({
+      text: this.#texts[word]!,
+      term: this.#terms[word]!,
+      cosine: cosines[word]!,
+    }))
+  }
+
+  /** Among words that are alike, the first in the alphabet: numbers depend on the order in which words came. */
+  #isLiker(one: number, other: number): boolean {
+    const difference = this.#cosines[one]! - this.#cosines[other]!
+    return difference > 0 || (difference === 0 && this.#texts[one]! < this.#texts[other]!)
   }
 
   close(): void {

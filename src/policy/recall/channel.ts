@@ -30,6 +30,8 @@ export interface Channel {
   /** Feature columns, each with a weight of its own. */
   readonly features: readonly string[]
   readonly isEvidence: boolean
+  /** Filled only for callers who wish it; then it counts in rank fusion as evidence does. */
+  readonly isWish?: boolean
   /** The features that are evidence, when not all are. */
   readonly evidence?: readonly string[]
   /** Set: filled after the others were fused once, and told of so many best slots of that first look. */

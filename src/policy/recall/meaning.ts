@@ -32,11 +32,12 @@ export function fillMeaning(
   const sums = new Float32Array(sessionCount)
   const counts = new Int32Array(sessionCount)
   for (let slot = 0; slot < slotCount; slot += 1) {
-    if (own[slot]! < 0) own[slot] = 0
+    const value = Math.max(0, own[slot]!)
+    own[slot] = value
     const at = sessions[slot]!
     if (at === NONE || isLive[slot] !== 1) continue
-    if (own[slot]! > highest[at]!) highest[at] = own[slot]!
-    sums[at]! += own[slot]!
+    if (value > highest[at]!) highest[at] = value
+    sums[at]! += value
     counts[at]! += 1
   }
   gather(own, previous, table.open(names.previous), slotCount)

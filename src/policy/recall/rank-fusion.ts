@@ -4,7 +4,8 @@
  * The fusion that needs no fitted weight: the rival of the linear one, and what to fall back to where a corpus looks unlike what
  * the weights were fitted on. Departures: a channel of several columns counts once, as the mean over its open columns; equal values
  * share the mean of their ranks, so that the answer does not depend on slot order; a column has no rank for a slot where it is 0.
- * Channels that are no evidence take no part: without weights nobody knows their sign. Worked example: values 5, 2, 2, 0 have ranks
+ * Channels that are neither evidence nor a caller's wish take no part: without weights nobody knows their
+ * sign. Worked example: values 5, 2, 2, 0 have ranks
  * 1, 2.5, 2.5 and none.
  */
 
@@ -55,11 +56,11 @@ export interface RankFusion {
 
 /** What one channel adds to a slot's fused value. */
 export function rankShareAt(
-  { features, isEvidence }: Channel,
+  { features, isEvidence, isWish = false }: Channel,
   { scope, table }: Pick<RankFusion, 'scope' | 'table'>,
   slot: number,
 ): number {
-  if (!isEvidence) return 0
+  if (!isEvidence && !isWish) return 0
   const open = features.flatMap((feature) => table.column(feature) ?? [])
   return open.reduce((sum, column) => sum + shareAt(column, scope, slot) / open.length, 0)
 }
@@ -84,8 +85,8 @@ function shareAt(
 /** Writes the fused value of every slot; 0 where no evidence channel found anything. */
 export function fuseRanks({ channels, scope, table }: RankFusion, fused: Float64Array): void {
   fused.fill(0, 0, scope.slotCount)
-  for (const { features, isEvidence } of channels) {
-    if (!isEvidence) continue
+  for (const { features, isEvidence, isWish = false } of channels) {
+    if (!isEvidence && !isWish) continue
     const open = features.flatMap((feature) => table.column(feature) ?? [])
     for (const column of open) addRanks(column, scope, 1 / open.length, fused)
   }

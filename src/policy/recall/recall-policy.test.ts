@@ -11,6 +11,7 @@ import { fuse } from './fuse.ts'
 import { channels, featureNames } from './registry.ts'
 import { shape } from './shape.ts'
 import { topSlots } from './top-slots.ts'
+import { isUnlike, LENGTH_CENTRE, SLOPE, turnLength, weightsAt } from './turn-length.ts'
 import { tiers } from './weights.ts'
 
 const { weights: recallWeights, calibration: recallCalibration } = tiers.words
@@ -150,5 +151,30 @@ test('a score lies in [0, 1], keeps the order of fused values, and rises with th
 test('every channel has a name and features of its own, and every shipped weight belongs to a feature', () => {
   assert.equal(new Set(channels.map((channel) => channel.name)).size, channels.length)
   assert.equal(new Set(featureNames).size, featureNames.length)
-  assert.deepEqual(Object.keys(recallWeights).sort(), [...featureNames].sort())
+  const known = new Set(featureNames)
+  for (const [tier, { weights }] of Object.entries(tiers)) {
+    const features = Object.keys(weights).map((name) => name.replace(SLOPE, ''))
+    assert.deepEqual(
+      features.filter((name) => !known.has(name)),
+      [],
+      tier,
+    )
+  }
+  const encoder = Object.keys(tiers.encoder.weights)
+  assert.deepEqual(encoder.sort(), [...featureNames].sort())
+})
+
+test('a weight moves along its slope with the length of turns, no further than the lengths that were fitted', () => {
+  const weights = { words: 2, [`words${SLOPE}`]: -0.5, speaker: 1 }
+  assert.deepEqual(weightsAt(weights, LENGTH_CENTRE), { words: 2, speaker: 1 })
+  assert.deepEqual(weightsAt(weights, LENGTH_CENTRE + 2, [2, 6]), { words: 1, speaker: 1 })
+  assert.deepEqual(weightsAt(weights, LENGTH_CENTRE + 9, [2, 6]), { words: 1, speaker: 1 })
+})
+
+test('a scope is unlike the fitted ones when its turns are four times as long; a few turns never are', () => {
+  const scope = { wordTotal: 100 * 60, liveCount: 100 }
+  assert.ok(Math.abs(turnLength(scope) - Math.log(60)) < 1e-12)
+  assert.equal(isUnlike(scope, [2, Math.log(16)]), false)
+  assert.equal(isUnlike(scope, [2, Math.log(14)]), true)
+  assert.equal(isUnlike({ wordTotal: 10 * 60, liveCount: 10 }, [2, Math.log(14)]), false)
 })

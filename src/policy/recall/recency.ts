@@ -19,6 +19,7 @@ export const recency: Channel = {
   name: 'recency',
   features: ['recency'],
   isEvidence: false,
+  isWish: true,
   fill,
   because: (_scope, question, _slot) => (question.prefersRecent ? 'said lately' : ''),
 }

@@ -17,6 +17,9 @@ export const LENGTH_CENTRE = 4
 /** A factor of four in words. */
 export const LENGTH_MARGIN = Math.log(4)
 
+/** Turns from which their mean length says something about the scope. */
+const KNOWN_TURNS_MIN = 50
+
 /** Lowest and highest length of the scopes that weights were fitted on. */
 export type LengthRange = readonly [low: number, high: number]
 
@@ -28,7 +31,13 @@ export function turnLength({
   return Math.log(Math.max(1, liveCount === 0 ? 1 : wordTotal / liveCount))
 }
 
-export function isUnlike(length: number, [low, high]: LengthRange): boolean {
+/** Whether a scope is of another kind than those that weights were fitted on. A few turns do not say what kind they are. */
+export function isUnlike(
+  scope: Pick<ScopeColumns, 'wordTotal' | 'liveCount'>,
+  [low, high]: LengthRange,
+): boolean {
+  if (scope.liveCount < KNOWN_TURNS_MIN) return false
+  const length = turnLength(scope)
   return length < low - LENGTH_MARGIN || length > high + LENGTH_MARGIN
 }
 
