@@ -3,12 +3,13 @@
  *
  * Contract, whatever the driver: an append is all or nothing and durable once it resolves; positions grow by one per event and
  * log time never goes backwards; expectations are checked inside the same transaction as the write; readers see whole batches.
- * Everything but `usage` and `keys` can be rebuilt from the log. Methods are async so that a driver may live on another machine.
+ * Everything but `usage`, `keys` and stored answers can be rebuilt from the log. Methods are async so that a driver may live on another machine.
  */
 
 import type { BatchId, Cube, CubeId } from './cube.ts'
 import type { CubeChange, Entity, Episode, Link, LogEvent, LogEventKind } from './events.ts'
 import type { Scope } from './scope.ts'
+import type { StoredAnswers } from './stored-answers.ts'
 
 /** Log position: 0 is before the first event. */
 export type LogPosition = number
@@ -131,7 +132,7 @@ export interface StoreStats {
 
 export type Progress = (done: number, total: number) => void
 
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, StoredAnswers {
   append(request: AppendRequest): Promise<AppendOutcome>
 
   /** Position of the last committed event, of any process. */

@@ -13,6 +13,7 @@ import type { BatchId, CubeId } from '../cube.ts'
 import type { LogEvent } from '../events.ts'
 import { type Scope, scopeKey } from '../scope.ts'
 import type { AppendOutcome, AppendRequest } from '../store.ts'
+import type { AnswerTables } from './answer-tables.ts'
 import { DerivedTables } from './derived-tables.ts'
 import { eventColumns } from './event-columns.ts'
 import { chainHash, GENESIS_HASH, type LogRow, logRowValues } from './hash-chain.ts'
@@ -44,11 +45,13 @@ export class LogWriter {
   readonly #sql: ReturnType<typeof prepareAll>
   readonly #derived: DerivedTables
   readonly #random: RandomSource
+  readonly #answers: AnswerTables
 
-  constructor(database: Database, random: RandomSource) {
+  constructor(database: Database, random: RandomSource, answers: AnswerTables) {
     this.#sql = prepareAll(database)
     this.#derived = new DerivedTables(database, 'main')
     this.#random = random
+    this.#answers = answers
   }
 
   /** Forgets what a rolled back transaction had gathered. */
@@ -126,10 +129,13 @@ export class LogWriter {
 
   #applyEvent(row: LogRow, event: LogEvent, scope: Scope): void {
     if (event.kind === 'cube-purged') this.#erase(row, scope)
+    // Answers made from what this cube said until now; a first version has none.
+    if (event.kind === 'cube-changed' && row.version !== 1)
+      this.#answers.deleteCiting(event.cube.id)
     this.#derived.apply(row, event, scope)
   }
 
-  /** Erases payload and key of every version of the purged cube, with its episode and its usage counts. */
+  /** Erases payload and key of every version of the purged cube, with its episode, its usage counts and the answers that cite it. */
   #erase(row: LogRow, scope: Scope): void {
     for (const seq of this.#derived.versionSeqs(row.subject, row.seq)) {
       const json = this.#sql.payload.get(seq)?.json
@@ -139,6 +145,7 @@ export class LogWriter {
       this.#sql.erasePayload.run(seq)
     }
     this.#sql.deleteUsage.run(row.subject)
+    this.#answers.deleteCiting(row.subject as CubeId)
   }
 }
 

@@ -8,10 +8,12 @@
 import { LociError } from '../../errors.ts'
 import type { Database } from '../../host/database.ts'
 import type { Host } from '../../host/host.ts'
-import type { Cube, CubeId } from '../cube.ts'
+import type { Cube, CubeId, JsonValue } from '../cube.ts'
 import type { Entity, Episode, Link } from '../events.ts'
 import type { Scope } from '../scope.ts'
 import type * as api from '../store.ts'
+import type * as answers from '../stored-answers.ts'
+import { AnswerTables } from './answer-tables.ts'
 import { backupStore } from './backup-store.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { CubeReads } from './cube-reads.ts'
@@ -54,15 +56,21 @@ class SqliteStore implements api.Store {
   readonly #log: LogReads
   readonly #scopes: ScopeReads
   readonly #side: SideTables
+  readonly #answers: AnswerTables
+  readonly #writer: LogWriter
   #isOpen = true
 
   constructor(host: Host, database: Database) {
     this.#host = host
     this.#database = database
     this.#wal = new WalTruncation(database)
-    const writer = new LogWriter(database, host.random)
-    this.#queue = new CommitQueue(database, writer, (hasPurge) => this.#wal.afterCommit(hasPurge))
     const statements = new StatementCache(database)
+    this.#answers = new AnswerTables(database, statements)
+    this.#writer = new LogWriter(database, host.random, this.#answers)
+    this.#queue = new CommitQueue(database, {
+      onCommitted: (isErasing) => this.#wal.afterCommit(isErasing),
+      onSettled: () => this.#writer.drop(),
+    })
     this.#cubes = new CubeReads(statements)
     this.#log = new LogReads(statements)
     this.#scopes = new ScopeReads(statements)
@@ -71,7 +79,11 @@ class SqliteStore implements api.Store {
 
   async append(request: api.AppendRequest): Promise<api.AppendOutcome> {
     this.#checkOpen()
-    return this.#queue.append(request)
+    return this.#queue.submit({
+      rowCount: request.events.length,
+      isErasing: request.events.some((event) => event.kind === 'cube-purged'),
+      run: () => this.#writer.write(request),
+    })
   }
 
   async position(): Promise<api.LogPosition> {
@@ -161,6 +173,65 @@ class SqliteStore implements api.Store {
   async deleteKey(id: string): Promise<boolean> {
     this.#checkOpen()
     return this.#side.deleteKey(id)
+  }
+
+  async putAnswer(answer: answers.NewStoredAnswer): Promise<boolean> {
+    this.#checkOpen()
+    const run = (): boolean => this.#answers.put(answer)
+    return this.#queue.submit({ rowCount: 1, isErasing: false, run })
+  }
+
+  async deleteAnswers(ids: readonly string[], note?: api.AppendRequest): Promise<number> {
+    this.#checkOpen()
+    // A deletion that is noted was asked for: its content is to be out of the write-ahead log too.
+    return this.#queue.submit({
+      rowCount: ids.length,
+      isErasing: note !== undefined,
+      run: () => {
+        const count = this.#answers.delete(ids)
+        if (note !== undefined) this.#writer.write(note)
+        return count
+      },
+    })
+  }
+
+  async trimAnswers(keptMax: number): Promise<number> {
+    this.#checkOpen()
+    const run = (): number => this.#answers.trim(keptMax)
+    return this.#queue.submit({ rowCount: 1, isErasing: false, run })
+  }
+
+  async hasAnswer(id: string): Promise<boolean> {
+    this.#checkOpen()
+    return this.#answers.has(id)
+  }
+
+  async answers(
+    limit: number,
+  ): Promise<{ answers: answers.StoredAnswer[]; position: answers.AnswerPosition }> {
+    this.#checkOpen()
+    // The position first: what another process puts between the reads is then reported again, never missed.
+    const position = this.#answers.position()
+    return { answers: this.#answers.newest(limit), position }
+  }
+
+  async answerChanges(
+    afterPosition: answers.AnswerPosition,
+    limit: number,
+  ): Promise<answers.AnswerChange[]> {
+    this.#checkOpen()
+    return this.#answers.changesAfter(afterPosition, limit)
+  }
+
+  async putLearned(key: string, value: JsonValue): Promise<void> {
+    this.#checkOpen()
+    const run = (): void => this.#answers.putLearned(key, value)
+    await this.#queue.submit({ rowCount: 1, isErasing: false, run })
+  }
+
+  async learned(): Promise<{ key: string; value: JsonValue }[]> {
+    this.#checkOpen()
+    return this.#answers.learned()
   }
 
   async stats(): Promise<api.StoreStats> {

@@ -1,7 +1,8 @@
 /**
  * The file format of a SQLite store: its tables, and the migrations that lead to them.
  *
- * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage` and `keys` stand beside the log.
+ * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage`, `keys` and the answer tables stand beside
+ * the log.
  * A cube's versions are the log rows of its subject, and a scope's cubes are the log rows of their first versions, so the
  * three scope indexes of the log serve the log, the cubes and the changes of a scope alike.
  * Invariant: a migration, once released, is never edited; a change of format is a new one.
@@ -85,7 +86,31 @@ CREATE TABLE keys (
 ) STRICT;
 `
 
+/** Content lies in `answer_slots` alone, whose rows are overwritten and used again, never deleted (see `content-slots.ts`). */
+const answersFormat = `
+CREATE TABLE answers (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, slot INTEGER NOT NULL, byte_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX answers_position ON answers(position);
+CREATE TABLE answer_slots (
+  slot INTEGER PRIMARY KEY, is_free INTEGER NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
+) STRICT;
+CREATE INDEX answer_slots_free ON answer_slots(size) WHERE is_free = 1;
+CREATE TABLE answer_citations (
+  cube TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (cube, answer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_citations_answer ON answer_citations(answer);
+CREATE TABLE answer_deletions (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL
+) STRICT;
+CREATE TABLE answer_learning (
+  key TEXT PRIMARY KEY, json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+/** The first format with the answer tables. */
+export const ANSWERS_FORMAT = 2
+
 /** `migrations[n]` leads from format n to format n + 1. */
-export const migrations: readonly string[] = [firstFormat]
+export const migrations: readonly string[] = [firstFormat, answersFormat]
 
 export const SCHEMA_VERSION: number = migrations.length

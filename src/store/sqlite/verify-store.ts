@@ -13,8 +13,10 @@ import type { Progress, VerifyReport } from '../store.ts'
 import { DriftCheck } from './drift-check.ts'
 import { GENESIS_HASH } from './hash-chain.ts'
 import { LogCheck } from './log-check.ts'
+import { pragma } from './open-connection.ts'
 import { ProblemList } from './problem-list.ts'
 import { replayChunks } from './replay.ts'
+import { ANSWERS_FORMAT } from './schema.ts'
 
 const PAGE_PROBLEMS_MAX = 100
 
@@ -71,6 +73,22 @@ function checkOrphans(database: Database, problems: ProblemList): void {
   const usage = database.prepare('SELECT id FROM usage WHERE id NOT IN (SELECT id FROM cubes)')
   for (const { id } of usage.all())
     problems.add('orphan', null, `usage counts without a cube: ${id}`)
+  // A backup that is being restored may be of the format before.
+  if (Number(pragma(database, 'user_version')) >= ANSWERS_FORMAT) checkAnswers(database, problems)
+}
+
+function checkAnswers(database: Database, problems: ProblemList): void {
+  const checks = {
+    'a stored answer without its content': `SELECT id FROM answers WHERE NOT EXISTS (
+      SELECT 1 FROM answer_slots s WHERE s.slot = answers.slot AND s.is_free = 0 AND s.size >= byte_count)`,
+    'content of no stored answer': `SELECT slot AS id FROM answer_slots
+      WHERE is_free = 0 AND slot NOT IN (SELECT slot FROM answers)`,
+    'a citation of no stored answer': `SELECT answer AS id FROM answer_citations
+      WHERE answer NOT IN (SELECT id FROM answers)`,
+  }
+  for (const [what, sql] of Object.entries(checks)) {
+    for (const { id } of database.prepare(sql).all()) problems.add('orphan', null, `${what}: ${id}`)
+  }
 }
 
 async function runSteps<T>(steps: Generator<void, T>, isAlone: boolean): Promise<T> {

@@ -4,6 +4,7 @@
  * The runner brings the driver and its own assertions; the cases bring the events and the expected answers.
  */
 
+import { answerCases } from './answer-cases.ts'
 import { appendCases } from './append-cases.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { keepingCases } from './keeping-cases.ts'
@@ -13,4 +14,5 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...appendCases,
   ...readCases,
   ...keepingCases,
+  ...answerCases,
 ]
