@@ -41,6 +41,7 @@ import { loadAnswers, pullChanges } from './load-answers.ts'
 import { openMemoryCacheStore } from './memory-cache-store.ts'
 import { dropEntries } from './remove-entries.ts'
 import { createSingleFlight } from './single-flight.ts'
+import { usableVectors } from './usable-vectors.ts'
 
 export interface AnswerCacheOptions {
   readonly host: Pick<Host, 'clock'>
@@ -95,7 +96,7 @@ export interface AnswerCache {
   breakEven(): BreakEvenRow[]
 }
 
-/** Entries looked at in one sweep. */
+/** Entries removed in one sweep. */
 const SWEEP_ENTRIES_MAX = 10_000
 
 export async function openAnswerCache(options: AnswerCacheOptions): Promise<AnswerCache> {
@@ -106,6 +107,8 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
 async function partsOf(options: AnswerCacheOptions): Promise<CacheParts> {
   const limits = { ...defaultCacheLimits, ...options.limits }
   const { clock } = options.host
+  const onTrouble = options.onTrouble ?? (() => {})
+  const vectorOf = usableVectors(options.vectorOf, onTrouble)
   return {
     shelves: createCacheShelves(options.kernels),
     figures: createCacheFigures(limits.nearMissesMax),
@@ -115,15 +118,15 @@ async function partsOf(options: AnswerCacheOptions): Promise<CacheParts> {
     limits,
     categories: options.categories ?? categoryTable(),
     eviction: options.eviction ?? costAware,
-    vectorOf: options.vectorOf,
+    vectorOf,
     speller: options.wordList === null ? null : createSpeller(options.wordList),
-    classify: await openClassifier(options.vectorOf),
+    classify: await openClassifier(vectorOf),
     areCurrent: options.areCurrent,
     hash: options.hash ?? sha256Hex,
     uniform: options.uniform,
     newId: options.newId,
     load: options.load ?? (() => 0),
-    onTrouble: options.onTrouble ?? (() => {}),
+    onTrouble,
     facts: new LruMap(limits.factsMax),
     evidence: new Map(),
     ledgers: new Map(),
@@ -138,6 +141,15 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     parts,
     flights: createSingleFlight<{ answer: CachedAnswer; kept: Kept }>(parts.limits.flightsMax),
     isSameAnswer: options.isSameAnswer ?? ((stored, fresh) => stored.text === fresh.text),
+  }
+  const pull = async (): Promise<number> => {
+    let changeCount = 0
+    for (;;) {
+      const pulled = await pullChanges(parts, position)
+      changeCount += pulled.changeCount
+      if (pulled.position === position) return changeCount
+      position = pulled.position
+    }
   }
   return {
     figures,
@@ -154,17 +166,17 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     learn: (category, rung, isRight) => learn(parts, category, rung, isRight),
     feedback: (id, isRight, rung = rungOf('aligned', 1)) => takeFeedback(parts, id, isRight, rung),
     explain: (request) => explainAnswer(parts, request),
-    invalidate: (selector, how) => invalidateAnswers(parts, selector, how),
+    async invalidate(selector, how) {
+      // What other processes stored is meant too.
+      await pull()
+      return invalidateAnswers(parts, selector, how)
+    },
     async memoriesChanged(ids) {
       const entries = [...new Set(ids.flatMap((id) => shelves.citing(id)))]
       await dropEntries(parts, entries, 'memory-changed')
       return entries.length
     },
-    async pull() {
-      const pulled = await pullChanges(parts, position)
-      position = pulled.position
-      return pulled.changeCount
-    },
+    pull,
     sweep: () => sweep(parts),
     breakEven: () =>
       [...figures.categories].map(([name, of]) => breakEvenRow(name, of, breakEvenOf(parts, name))),
@@ -174,14 +186,12 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
 async function sweep(parts: CacheParts): Promise<number> {
   const nowMs = parts.clock.nowMs()
   const expired = []
-  let looked = 0
   for (const entry of parts.shelves.all()) {
     const { record } = entry
     // Without the stretch that load may give: a sweep takes only what no load would keep.
     const { staleMsMax } = parts.categories.get(record.category) ?? { staleMsMax: record.ttlMs }
     if (nowMs - record.storedAtMs >= Math.max(record.ttlMs, staleMsMax)) expired.push(entry)
-    looked += 1
-    if (looked === SWEEP_ENTRIES_MAX) break
+    if (expired.length === SWEEP_ENTRIES_MAX) break
   }
   await dropEntries(parts, expired, 'expired')
   return expired.length

@@ -9,11 +9,12 @@ import type { Clock } from '../host/clock.ts'
 
 export interface CacheClock {
   nowMs(): number
+  /** Time is at least this: an answer that was stored then is in nobody's future. */
+  notBefore(timeMs: number): void
 }
 
-/** `startMs`: the latest time found in what was loaded; time starts no earlier. */
-export function openCacheClock(clock: Clock, startMs = 0): CacheClock {
-  let lastMs = Math.max(startMs, clock.nowMs())
+export function openCacheClock(clock: Clock): CacheClock {
+  let lastMs = clock.nowMs()
   let lastMonotonicMs = clock.monotonicMs()
   return {
     nowMs() {
@@ -21,6 +22,9 @@ export function openCacheClock(clock: Clock, startMs = 0): CacheClock {
       lastMs = Math.max(clock.nowMs(), lastMs + Math.max(0, monotonicMs - lastMonotonicMs))
       lastMonotonicMs = monotonicMs
       return lastMs
+    },
+    notBefore(timeMs) {
+      lastMs = Math.max(lastMs, timeMs)
     },
   }
 }

@@ -43,6 +43,7 @@ export interface CacheParts {
   readonly limits: CacheLimits
   readonly categories: CategoryTable
   readonly eviction: EvictionPolicy
+  /** Checked (see `usable-vectors.ts`): never throws. */
   readonly vectorOf: VectorOf
   readonly speller: Speller | null
   readonly classify: Classify
@@ -118,27 +119,8 @@ export async function meantBy(
   if (form === null || form.tokens.length === 0) return null
   const alignment = alignQuestion(form, parts.speller)
   // Without politeness and typing errors: those would only blur the vector.
-  const vector = await vectorFor(parts, textForMeaning({ form, alignment }))
+  const vector = await parts.vectorOf(textForMeaning({ form, alignment }))
   if (vector === null) return null
   const { words } = alignment
   return { vector, form, alignment, aligned: words.join(' '), content: words.filter(isContentWord) }
-}
-
-/** The vector of a text, or null: a vectoriser that fails, or answers nonsense, is one without opinion. */
-async function vectorFor(parts: CacheParts, text: string): Promise<Float32Array | null> {
-  try {
-    const vector = await parts.vectorOf(text)
-    return vector !== null && isUsable(vector) ? vector : null
-  } catch (error) {
-    // The words still match; a cache must not fail the request that it was to speed up.
-    parts.onTrouble(error)
-    return null
-  }
-}
-
-/** Finite and of length one. */
-function isUsable(vector: Float32Array): boolean {
-  let square = 0
-  for (let index = 0; index < vector.length; index += 1) square += vector[index]! * vector[index]!
-  return Math.abs(square - 1) < 1e-2
 }

@@ -1,7 +1,7 @@
 /**
  * The port behind which cached answers survive a restart and are shared between processes.
  *
- * The store implements it over its hash-chained log; `memory-cache-store.ts` is the one for a process alone and for tests.
+ * `stored-answers.ts` implements it over `Store`; `memory-cache-store.ts` is the one for a process alone and for tests.
  * Invariants: a record is stored whole or not at all; a deleted id is never live again; positions only grow. The cache treats a failing
  * store as a cache that forgets: the request is answered by the model.
  */
@@ -14,7 +14,7 @@ export interface DeletionNote {
   readonly reason: 'invalidated' | 'expired' | 'evicted' | 'memory-changed' | 'replaced' | 'wrong'
   /** Who asked, for `invalidated`; null when the cache itself did. */
   readonly actor: string | null
-  /** The selector, as given. */
+  /** The selector, without the text that it may hold. */
   readonly selector: string | null
 }
 
@@ -43,7 +43,8 @@ export interface CacheStore {
   changesAfter(position: number, limit: number): Promise<CacheChanges>
   /** Asked at every hit: false once any process has deleted it. */
   isLive(id: CacheEntryId): boolean | Promise<boolean>
-  put(record: CacheRecord): Promise<void>
+  /** False, and nothing is stored, when a cited memory is known to have changed meanwhile. */
+  put(record: CacheRecord): Promise<boolean>
   delete(ids: readonly CacheEntryId[], note: DeletionNote): Promise<void>
   loadLearned(): Promise<readonly LearnedRow[]>
   putLearned(row: LearnedRow): Promise<void>

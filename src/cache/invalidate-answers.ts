@@ -1,7 +1,8 @@
 /**
  * Invalidation: removes the entries that a selector names, or only says which they are.
  *
- * Selectors narrow each other. An empty selector is refused unless `all` says that it is meant. The store audits who asked for what.
+ * Selectors narrow each other. An empty selector is refused unless `all` says that it is meant. The store audits who asked for what,
+ * also when nothing matched.
  */
 
 import { LociError } from '../errors.ts'
@@ -62,11 +63,17 @@ export async function invalidateAnswers(
     await removeEntries(parts, matching, {
       reason: 'invalidated',
       actor: options.actor ?? null,
-      selector: JSON.stringify(selector),
+      selector: JSON.stringify(audited(selector)),
     })
   }
   const ids = matching.slice(0, parts.limits.listedIdsMax).map((entry) => entry.record.id)
   return { count: matching.length, ids, isDryRun }
+}
+
+/** The log outlives what is erased: what was looked for in questions and answers is not written there. */
+function audited(selector: Selector): object {
+  const { text } = selector
+  return text === undefined ? selector : { ...selector, text: `(${text.length} characters)` }
 }
 
 function checkSelector(selector: Selector): void {

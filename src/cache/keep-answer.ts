@@ -1,5 +1,5 @@
 /**
- * Stores a new answer, if it may be stored, and makes room for it.
+ * Stores a new answer, if it may be stored.
  *
  * Refuses with a reason: what `policy/caching/cacheable.ts` refuses, an answer made with one user's memories for a shared scope, and one
  * whose memories have changed while the model was at work. An entry with the same question or normalised key is replaced.
@@ -12,8 +12,6 @@ import {
   storable,
 } from '../policy/caching/cacheable.ts'
 import { normalisedKey } from '../policy/caching/normalise.ts'
-import { givingCategory } from '../policy/caching/quotas.ts'
-import { assert } from '../stdx/assert.ts'
 import { ordinaryControl } from './cache-control.ts'
 import type {
   Attributes,
@@ -24,8 +22,9 @@ import type {
 } from './cache-entry.ts'
 import { averaged } from './cache-figures.ts'
 import { type CacheParts, type Meant, meantBy, policyOf } from './cache-parts.ts'
-import { evictionFacts, type LiveEntry } from './cache-shelves.ts'
+import type { LiveEntry } from './cache-shelves.ts'
 import type { CacheMiss, CacheRequest } from './find-answer.ts'
+import { makeRoom } from './make-room.ts'
 import { dropEntries } from './remove-entries.ts'
 
 export interface NewAnswer {
@@ -39,11 +38,6 @@ export interface NewAnswer {
 export type Kept =
   | { readonly isStored: true; readonly id: CacheEntryId }
   | { readonly isStored: false; readonly reason: NotStoredReason }
-
-/** Oldest entries of the giving category that an eviction chooses among. */
-const EVICTION_SAMPLE = 64
-/** Evictions that one put may cause (a large answer pushes out several small ones). */
-const EVICTIONS_MAX = 256
 
 export async function keepAnswer(
   parts: CacheParts,
@@ -123,7 +117,7 @@ async function putRecord(
   }
   if (!(await makeRoom(parts, record))) return refuse('no-room')
   try {
-    await parts.store.put(record)
+    if (!(await parts.store.put(record))) return refuse('memory-changed')
   } catch (error) {
     // Not acknowledged, so not served: the next equal request asks the model again.
     parts.onTrouble(error)
@@ -147,7 +141,12 @@ export async function admitRecord(
   return parts.shelves.add(record, key, isSemantic ? meant : null)
 }
 
-function replacedBy(parts: CacheParts, record: CacheRecord, key: string | null): LiveEntry[] {
+/** What a record would take the place of. */
+export function replacedBy(
+  parts: CacheParts,
+  record: CacheRecord,
+  key: string | null,
+): LiveEntry[] {
   const shelf = parts.shelves.shelfOf({ hash: record.identityHash, text: record.identityText })
   const same = [
     shelf?.byQuestion.get(record.question),
@@ -155,52 +154,4 @@ function replacedBy(parts: CacheParts, record: CacheRecord, key: string | null):
     parts.shelves.get(record.id),
   ]
   return [...new Set(same.filter((entry) => entry !== undefined))]
-}
-
-/** False when the record alone is larger than the cache. */
-async function makeRoom(parts: CacheParts, record: CacheRecord): Promise<boolean> {
-  const { shelves, limits } = parts
-  const size =
-    4 * (record.answer.payload.length + record.answer.text.length + record.question.length)
-  if (size > limits.bytesMax) return false
-  for (let evictions = 0; evictions < EVICTIONS_MAX; evictions += 1) {
-    const isTooMuch = shelves.byteCount + size > limits.bytesMax
-    const giving = givingCategory(
-      usagesOf(parts),
-      record.category,
-      isTooMuch ? shelves.entryCount : limits.entriesMax,
-    )
-    if (giving === null) return true
-    const victim = victimOf(parts, giving)
-    assert(victim !== null, 'the category that gives holds an entry')
-    await dropEntries(parts, [victim], 'evicted')
-  }
-  return shelves.byteCount + size <= limits.bytesMax
-}
-
-function usagesOf(
-  parts: CacheParts,
-): { category: string; entryCount: number; quotaShare: number; priority: number }[] {
-  return parts.shelves.categories().map((category) => {
-    const { quotaShare, priority } = policyOf(parts, category)
-    return { category, entryCount: parts.shelves.countOf(category), quotaShare, priority }
-  })
-}
-
-/** The lowest rank among the oldest entries; ranking all of them at every put would cost more than it saves. */
-function victimOf(parts: CacheParts, category: string): LiveEntry | null {
-  const nowMs = parts.clock.nowMs()
-  let victim: LiveEntry | null = null
-  let lowest = Number.POSITIVE_INFINITY
-  let looked = 0
-  for (const entry of parts.shelves.oldest(category)) {
-    const rank = parts.eviction.rank(evictionFacts(entry), nowMs)
-    if (victim === null || rank < lowest) {
-      victim = entry
-      lowest = rank
-    }
-    looked += 1
-    if (looked === EVICTION_SAMPLE) break
-  }
-  return victim
 }

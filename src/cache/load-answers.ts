@@ -6,9 +6,12 @@
  */
 
 import { LociError } from '../errors.ts'
+import { normalisedKey } from '../policy/caching/normalise.ts'
 import type { CacheRecord } from './cache-entry.ts'
 import { type CacheParts, meantBy, policyOf } from './cache-parts.ts'
-import { admitRecord } from './keep-answer.ts'
+import { admitRecord, replacedBy } from './keep-answer.ts'
+import { makeRoom } from './make-room.ts'
+import { isEvidence, isWholeRecord } from './whole-record.ts'
 
 /** Changes taken over in one pull. */
 const PULL_MAX = 1_000
@@ -20,11 +23,18 @@ export async function loadAnswers(parts: CacheParts): Promise<number> {
     // Newest first as loaded; admitted oldest first, so that the newest of two equal questions stays.
     for (const record of [...records].reverse()) await admitLoaded(parts, record)
     for (const row of await parts.store.loadLearned()) {
-      parts.evidence.set(row.category, row.evidence)
+      if (isEvidence(row.evidence)) parts.evidence.set(row.category, row.evidence)
+      else
+        parts.onTrouble(
+          new LociError(
+            'STORE_CORRUPT',
+            `what was learned of ${row.category} is damaged and was left out`,
+          ),
+        )
     }
     return position
   } catch (error) {
-    // A cache that cannot be read is an empty cache.
+    // A cache that cannot be read is an empty cache; the next pull begins at its beginning.
     parts.onTrouble(error)
     return 0
   }
@@ -51,25 +61,22 @@ export async function pullChanges(
 }
 
 async function admitLoaded(parts: CacheParts, record: CacheRecord): Promise<void> {
-  if (!isWhole(record) || parts.hash(record.identityText) !== record.identityHash) {
+  if (!isWholeRecord(record) || parts.hash(record.identityText) !== record.identityHash) {
     const what = `the cached answer ${String(record.id)} is damaged and was left out`
     parts.onTrouble(new LociError('STORE_CORRUPT', what))
     return
   }
-  if (parts.shelves.entryCount >= parts.limits.entriesMax) return
+  const key = normalisedKey(record.question)
+  // Two processes answered the same question: both keep the younger answer, whichever they see first.
+  if (replacedBy(parts, record, key).some((entry) => isYounger(entry.record, record))) return
+  if (!(await makeRoom(parts, record))) return
+  // A clock that was set back between two runs must not give the answer a second life.
+  parts.clock.notBefore(record.storedAtMs)
   const isSemantic = policyOf(parts, record.category).semantic
   await admitRecord(parts, record, isSemantic ? await meantBy(parts, record.question) : null)
 }
 
-function isWhole(record: CacheRecord): boolean {
-  return (
-    typeof record.id === 'string' &&
-    typeof record.identityText === 'string' &&
-    typeof record.question === 'string' &&
-    typeof record.answer?.payload === 'string' &&
-    typeof record.answer.text === 'string' &&
-    Number.isFinite(record.storedAtMs) &&
-    Number.isFinite(record.ttlMs) &&
-    Array.isArray(record.citations)
-  )
+function isYounger(one: CacheRecord, other: CacheRecord): boolean {
+  if (one.storedAtMs !== other.storedAtMs) return one.storedAtMs > other.storedAtMs
+  return one.id > other.id
 }

@@ -36,6 +36,7 @@ export function openMemoryCacheStore(): CacheStore {
     async put(record) {
       records.set(record.id, record)
       note({ kind: 'put', record })
+      return true
     },
     async delete(ids) {
       for (const id of ids) if (records.delete(id)) note({ kind: 'deleted', id })

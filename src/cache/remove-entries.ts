@@ -9,7 +9,7 @@ export async function removeEntries(
   entries: readonly LiveEntry[],
   note: DeletionNote,
 ): Promise<void> {
-  if (entries.length === 0) return
+  if (entries.length === 0 && note.reason !== 'invalidated') return
   // Out of sight first: even if the store fails, this process serves them no more.
   for (const entry of entries) parts.shelves.remove(entry)
   parts.figures.noteRemoved(note.reason, entries.length)
