@@ -1,10 +1,10 @@
 /**
  * Reads a misspelt word as the word that was meant, or not at all.
  *
- * A word is misspelt when neither it nor a word that it is an inflection of is known. It is read as the most frequent known word one
- * typing error away: two neighbours swapped, a letter left out, added or struck wrongly. Not counted as typing errors are
- * changes of the first letter (`atypical`), vowel for vowel unless the keys touch (`nitrite`), and the endings of role words
- * (`payee`, `payer`). Never read as a name, number, unit, time, negation or a word whose opposite is as near.
+ * A word is misspelt when neither it nor a word that it is an inflection of is known, and it is no rare word of its own
+ * (`lexicon/real-words.ts`). It is read as the most frequent known word one typing error away: two neighbours swapped, a letter left
+ * out or added, or a neighbouring key struck. Not counted as typing errors are changes of the first letter (`atypical`), keys
+ * that do not touch (`nitrite`, `invent`), and the endings of role words (`payee`, `payer`). Never read as a name, number, unit, time, negation or a word whose opposite is as near.
  */
 
 import { editDistance } from '../../../stdx/nearest.ts'
@@ -14,6 +14,7 @@ import { comparatives, directions, negations, quantifiers } from '../lexicon/fun
 import { isLanguageName } from '../lexicon/languages.ts'
 import { isKnownName } from '../lexicon/names.ts'
 import { isNumberWord } from '../lexicon/number-words.ts'
+import { isRealWord } from '../lexicon/real-words.ts'
 import { isInSynonymGroup } from '../lexicon/synonyms.ts'
 import { timeOf } from '../lexicon/time-words.ts'
 import { unitOf } from '../lexicon/units.ts'
@@ -28,8 +29,6 @@ const LETTERS_MIN = 5
 /** Four letters are enough for a swap inside a word of grammar: `waht`, `whta`. */
 const SWAPPED_LETTERS_MIN = 4
 const LETTERS_MAX = 24
-/** Words below this rank are common. */
-const COMMON_RANK = 10_000
 /** Rank of words known only from our own lists: rarer than the listed ones. */
 const UNLISTED_RANK = 1_000_000
 const alphabet = 'abcdefghijklmnopqrstuvwxyz'
@@ -120,10 +119,14 @@ const endings: readonly (readonly [string, readonly string[]])[] = [
   ['ful', ['']],
 ]
 
-/** The known word that `word` is a misspelling of, or undefined. */
-export function correctTyping(words: WordList, word: string): string | undefined {
+/** The known word that `word` is a misspelling of, or undefined. `isReal`: words that are rare, not misspelt. */
+export function correctTyping(
+  words: WordList,
+  word: string,
+  isReal: (word: string) => boolean = isRealWord,
+): string | undefined {
   if (word.length < SWAPPED_LETTERS_MIN || word.length > LETTERS_MAX) return undefined
-  if (!plainWord.test(word) || isKnownWord(words, word)) return undefined
+  if (!plainWord.test(word) || isKnownWord(words, word) || isReal(word)) return undefined
   const isShort = word.length < LETTERS_MIN
   const swapped = mostFrequent(words, (visit) =>
     forEachSwap(word, (candidate) => (!isShort || grammar.has(candidate)) && visit(candidate)),
@@ -143,10 +146,9 @@ export function correctTyping(words: WordList, word: string): string | undefined
 function mostFrequent(words: WordList, forEach: (visit: Visit) => void): string | undefined {
   let best: string | undefined
   let bestRank = Number.POSITIVE_INFINITY
-  forEach((candidate, isNear = true) => {
+  forEach((candidate) => {
     const rank = rankWithPlural(words, candidate)
     if (rank === undefined || rank >= bestRank) return
-    if (!isNear && rank >= COMMON_RANK) return
     best = candidate
     bestRank = rank
   })
@@ -157,8 +159,11 @@ function rankWithPlural(words: WordList, word: string): number | undefined {
   const rank = rankOf(words, word)
   if (rank !== undefined || !word.endsWith('s') || word.length < LETTERS_MIN) return rank
   const singular = rankOf(words, word.slice(0, -1))
-  return singular === undefined ? undefined : singular + UNLISTED_RANK
+  return singular === undefined || hasNoPlural.test(word) ? undefined : singular + UNLISTED_RANK
 }
+
+/** `invited` has no plural: `inviters` is not a misspelt one. */
+const hasNoPlural = /(?:ed|ing|ly|er|s)s$/
 
 function isNeverGuessed(word: string): boolean {
   if (isKnownName(word) || isLanguageName(word) || isNumberWord(word)) return true
@@ -173,10 +178,7 @@ function isDelicate(word: string): boolean {
   return false
 }
 
-/** `isNear`: the error is one that fingers make (a neighbouring key); any other letter is believed of common words only. */
-type Visit = (candidate: string, isNear?: boolean) => void
-
-const isVowel = (letter: string): boolean => 'aeiouy'.includes(letter)
+type Visit = (candidate: string) => void
 
 function forEachSwap(word: string, visit: Visit): void {
   for (let index = 0; index + 1 < word.length; index += 1) {
@@ -206,12 +208,10 @@ function forEachDeletion(word: string, visit: Visit): void {
 function forEachReplacement(word: string, visit: Visit): void {
   for (let index = 1; index < word.length; index += 1) {
     const written = word[index]!
-    for (const letter of alphabet) {
-      const isNear = touching[written]!.includes(letter)
-      if (letter === written || (!isNear && isVowel(letter) && isVowel(written))) continue
+    for (const letter of touching[written]!) {
       const candidate = word.slice(0, index) + letter + word.slice(index + 1)
       if (index === word.length - 1 && isRoleEnding(word, candidate)) continue
-      visit(candidate, isNear)
+      visit(candidate)
     }
   }
 }
