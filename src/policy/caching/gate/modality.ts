@@ -3,31 +3,33 @@
 import type { Guard } from './guard.ts'
 import type { QuestionFacts } from './question-facts.ts'
 
-const kindOf: Readonly<Record<string, string>> = {
-  must: 'duty',
-  should: 'duty',
-  ought: 'duty',
-  required: 'duty',
-  mandatory: 'duty',
-  necessary: 'duty',
-  may: 'permission',
-  allowed: 'permission',
-  legal: 'permission',
-  legally: 'permission',
-  might: 'chance',
-  will: 'future',
-  shall: 'future',
-  would: 'condition',
-  did: 'past',
-  was: 'past',
-  were: 'past',
-  had: 'past',
-}
+const kindOf = new Map(
+  Object.entries({
+    must: 'duty',
+    should: 'duty',
+    ought: 'duty',
+    required: 'duty',
+    mandatory: 'duty',
+    necessary: 'duty',
+    may: 'permission',
+    allowed: 'permission',
+    legal: 'permission',
+    legally: 'permission',
+    might: 'chance',
+    will: 'future',
+    shall: 'future',
+    would: 'condition',
+    did: 'past',
+    was: 'past',
+    were: 'past',
+    had: 'past',
+  }),
+)
 
 function modalitiesOf({ words }: QuestionFacts): string {
   const found = new Set<string>()
   words.forEach((word, index) => {
-    const kind = kindOf[word]
+    const kind = kindOf.get(word)
     if (kind !== undefined) found.add(kind)
     if ((word === 'have' || word === 'need') && words[index + 1] === 'to') found.add('duty')
     if (word === 'going' && words[index + 1] === 'to') found.add('future')

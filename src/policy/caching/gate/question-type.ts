@@ -9,46 +9,50 @@ const measures = new Set(
     ' ',
   ),
 )
-const kinds: Readonly<Record<string, string>> = {
-  who: 'who',
-  whom: 'who',
-  whose: 'who',
-  what: 'what',
-  which: 'what',
-  when: 'when',
-  where: 'where',
-  why: 'why',
-}
+const kinds = new Map(
+  Object.entries({
+    who: 'who',
+    whom: 'who',
+    whose: 'who',
+    what: 'what',
+    which: 'what',
+    when: 'when',
+    where: 'where',
+    why: 'why',
+  }),
+)
 /** Nouns that make a `what` ask for something else: "what year", "what is the way to". */
-const askedNouns: Readonly<Record<string, string>> = {
-  time: 'when',
-  date: 'when',
-  year: 'when',
-  day: 'when',
-  month: 'when',
-  place: 'where',
-  city: 'where',
-  country: 'where',
-  person: 'who',
-  reason: 'why',
-  way: 'how',
-  method: 'how',
-  process: 'how',
-  step: 'how',
-  procedure: 'how',
-}
+const askedNouns = new Map(
+  Object.entries({
+    time: 'when',
+    date: 'when',
+    year: 'when',
+    day: 'when',
+    month: 'when',
+    place: 'where',
+    city: 'where',
+    country: 'where',
+    person: 'who',
+    reason: 'why',
+    way: 'how',
+    method: 'how',
+    process: 'how',
+    step: 'how',
+    procedure: 'how',
+  }),
+)
 
 export function questionTypeOf({ words }: QuestionFacts): string {
-  const at = words.findIndex((word) => word === 'how' || kinds[word] !== undefined)
+  const at = words.findIndex((word) => word === 'how' || kinds.get(word) !== undefined)
   const first = words[0] ?? ''
   if (at !== 0 && auxiliaries.has(first)) return 'yes or no'
   if (at < 0) return 'request'
   const next = words[at + 1] ?? ''
   if (words[at] === 'how') return measures.has(next) ? `how ${next}` : 'how'
-  const kind = kinds[words[at]!]!
+  const kind = kinds.get(words[at]!)!
   if (kind !== 'what') return kind
-  const noun = words.slice(at + 1, at + 4).find((word) => askedNouns[word] !== undefined)
-  return noun === undefined ? 'what' : askedNouns[noun]!
+  const noun = words.slice(at + 1, at + 4).find((word) => askedNouns.get(word) !== undefined)
+  return noun === undefined ? 'what' : askedNouns.get(noun)!
 }
 
 export const questionType: Guard = {

@@ -6,7 +6,8 @@
  * so that "aligned" is an equivalence: what is not listed here differs. Order is never touched otherwise.
  */
 
-import { articles, auxiliaries, negations } from '../lexicon/function-words.ts'
+import { articles, auxiliaries, negations, questionWords } from '../lexicon/function-words.ts'
+import { isKnownName } from '../lexicon/names.ts'
 import { cardinalOf, ordinalOf } from '../lexicon/number-words.ts'
 import { representativeOf } from '../lexicon/synonyms.ts'
 import { unitOf } from '../lexicon/units.ts'
@@ -44,7 +45,7 @@ export function alignmentOf(input: AlignmentInput): Alignment {
     if (isIdleArticle(tokens, index)) continue
     const token = tokens[index]!
     const text = correction?.index === index ? correction.word : token.text
-    words.push(token.kind === 'word' ? canonicalWord(text) : token.text)
+    words.push(token.kind === 'word' ? canonicalWord(text, input.isName(index)) : token.text)
     tokenOf.push(index)
   }
   if (input.isEmbedded) invertEmbedded(words, tokenOf)
@@ -52,7 +53,8 @@ export function alignmentOf(input: AlignmentInput): Alignment {
   return { words, tokenOf, correction }
 }
 
-function canonicalWord(word: string): string {
+/** The `s` of a name is its own: Williams is not William. */
+function canonicalWord(word: string, isName: boolean): string {
   const cardinal = cardinalOf(word)
   if (cardinal !== undefined) return String(cardinal)
   const ordinal = ordinalOf(word)
@@ -61,7 +63,8 @@ function canonicalWord(word: string): string {
   if (unit !== undefined) return unit
   const exact = representativeOf(word)
   if (exact !== word) return exact
-  return representativeOf(singularOf(word))
+  const singular = singularOf(word)
+  return isName || isKnownName(singular) ? word : representativeOf(singular)
 }
 
 function correctionOf(input: AlignmentInput): Alignment['correction'] {
@@ -86,9 +89,17 @@ function isIdleArticle(tokens: readonly Token[], index: number): boolean {
   if (token.kind !== 'word' || !articles.has(token.text)) return false
   const next = tokens[index + 1]
   if (next === undefined || next.kind === 'mark' || next.pauseBefore) return false
+  if (isAskedAlone(tokens, index)) return false
+  if (token.text === 'a' && /^(?:number|couple)$/.test(next.text)) return false
   if (next.text.length < 2 || auxiliaries.has(next.text) || negations.has(next.text)) return false
   if (/^[A-Z]$/.test(token.raw) && !token.startsSentence) return false
   return !afterArticle.test(next.text)
+}
+
+/** "what is the time" is not "what is time": one bare word is asked for, and the article says which sense. */
+function isAskedAlone(tokens: readonly Token[], index: number): boolean {
+  if (index !== 2 || tokens.length !== 4) return false
+  return questionWords.has(tokens[0]!.text) && /^(?:is|are|was|were)$/.test(tokens[1]!.text)
 }
 
 /** Words that mean something else with an article before them, or before which `a` is a name. */
@@ -112,7 +123,7 @@ function attachNegation(words: string[], tokenOf: number[]): void {
   for (let start = at - 1; start >= Math.max(0, at - 1 - SUBJECT_WORDS_MAX); start -= 1) {
     const word = words[start]!
     if (movable.has(word)) {
-      if (start > 1) return
+      if (start > 1 || !isSubject(words.slice(start + 1, at))) return
       words.splice(start + 1, 0, ...words.splice(at, 1))
       tokenOf.splice(start + 1, 0, ...tokenOf.splice(at, 1))
       return
@@ -121,6 +132,12 @@ function attachNegation(words: string[], tokenOf: number[]): void {
   }
 }
 
+/** One word, or a few behind a possessive: "does my old phone not", but not "does he like not". */
+function isSubject(words: readonly string[]): boolean {
+  return words.length === 1 || (words.length > 1 && determiner.test(words[0]!))
+}
+
+const determiner = /^(?:my|your|his|her|its|our|their|this|that|these|those)$/
 const movable = new Set(
   'do does did is are was were can could will would should must has have had'.split(' '),
 )

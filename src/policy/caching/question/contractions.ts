@@ -64,6 +64,8 @@ const endings: readonly (readonly [string, string])[] = [
   ["'d", 'would'],
 ]
 
+const unclear = /^(?:what|who|where|when|why|how)'d$/
+
 /** After these, `what's` is `what has`. */
 const perfect = new Set('been got happened become gone changed had'.split(' '))
 
@@ -73,6 +75,8 @@ export function expandContraction(word: string, next: string | undefined): reado
   if (known !== undefined) return known.split(' ')
   if (!word.includes("'")) return [word]
   if (word.endsWith("n't")) return [...expandContraction(word.slice(0, -3), undefined), 'not']
+  // "how'd" is "how did" as often as "how would".
+  if (unclear.test(word)) return [word.replaceAll("'", '')]
   for (const [ending, full] of endings) {
     if (word.endsWith(ending))
       return [...expandContraction(word.slice(0, -ending.length), undefined), full]

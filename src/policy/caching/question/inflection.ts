@@ -17,7 +17,8 @@ const lasting = wordSet(`
   species series physics mathematics maths economics politics ethics athletics statistics genetics electronics mechanics logistics
   always perhaps sometimes besides towards afterwards upwards downwards forwards backwards outdoors indoors
   versus hers ours yours theirs ours mars texas paris athens brussels naples james charles thomas jesus christmas
-  securities
+  securities damages contents odds singles doubles remains grounds premises proceeds belongings surroundings outskirts stairs specs
+  jeans tights thanks ashes
   trousers pants shorts scissors savings earnings headquarters united states wales windows honours colours brains
 `)
 
@@ -25,7 +26,7 @@ export function singularOf(word: string): string {
   const known = irregular.get(word)
   if (known !== undefined) return known
   if (word.length < 4 || !word.endsWith('s') || lasting.has(word)) return word
-  if (/(?:ss|us|is|ous)$/.test(word)) return word
+  if (/(?:ss|us|is|ics)$/.test(word)) return word
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
   if (/(?:ch|sh|ss|x|zz)es$/.test(word)) return word.slice(0, -2)
   return word.slice(0, -1)

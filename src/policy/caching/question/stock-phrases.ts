@@ -23,25 +23,42 @@ const requestVerbs = wordSet(`
 /** Words that a sentence of small talk may hold. None of them negates, counts, compares, names or places. */
 const smallTalk = wordSet(`
   i you me my your we us it its this that there here a an the is are am was be been being do does did have has had will would could can may might should to of for on in with at about if so
-  and but just really very some any something anything thing things one time day days moment minute second while now today tonight morning evening long much lot bit all always ever often again too
-  please kind kindly good great nice fine well real quick quickly short small little simple silly dumb stupid basic obvious random honest burning important urgent weird odd strange funny sound sounds
+  and but just really very some any something anything thing things one time moment minute second while much lot bit all always ever often again too
+  please kind kindly good great nice fine well real quick quickly simple silly dumb stupid basic obvious random honest burning important urgent weird odd strange funny sound sounds
   seem seems friend buddy mate everyone folks guys team assistant bot sir madam dear sure own keep keeps still same
   know knows like want need get got give take taking let make see say tell try trying hope hoping love mind head out off top up come comes goes go spare share sharing
   bother bothering trouble disturb interrupt worry explain explaining clarify reply respond response look looking forward hear hearing send offer provide put settle figure work working
-  school homework project work class essay research study bet debate argument conversation discussion report
+  school homework project work class essay research study bet debate argument conversation discussion report luck welcome
 `)
+/** Words that state a fact anywhere else: "a short question", "all day", but not "the day is short". */
+const smallTalkPairs: readonly (readonly [
+  before: RegExp | null,
+  word: RegExp,
+  after: RegExp | null,
+])[] = [
+  [
+    null,
+    /^(?:long|short|small|little)$/,
+    /^(?:question|questions|query|while|time|bit|moment|favor|favour|help|thing|one)$/,
+  ],
+  [
+    /^(?:good|great|nice|fine|lovely|wonderful|all|every|other|your|own)$/,
+    /^(?:day|days|evening|weekend|morning|afternoon|week)$/,
+    null,
+  ],
+]
 /** At least one of these must be in it. */
 const telling = wordSet(`
-  question questions query ask asking asked wonder wondering wondered curious curiosity answer answers answering help helping helps helpful know knowing understand puzzled puzzling stuck bugging
+  question questions query ask asking asked wonder wondering wondered curious curiosity answer answers answering help helping helps helpful know knowing understand puzzled puzzling bugging
   bothering confused struggling hello hi hey greetings thanks thank thankful grateful appreciate appreciated appreciation obliged sorry excuse pardon apologies cheers regards wishes advance please
-  mind thing curious hope day evening weekend luck welcome advice assistance forgot forget silly dumb stupid obvious weird reminder clarification reply response homework project bet debate argument
+  mind hope advice assistance forgot forget reminder clarification reply response
 `)
 /** Longest sentence that is looked at as small talk, in words. */
 const CHAT_WORDS_MAX = 14
 const beforePause = wordSet('and or but')
 /** After these a closing phrase is spoken of, not spoken. */
 const speaking = wordSet(
-  'say says said saying write writes writing spell spells mean means meaning translate translates use uses using pronounce word words phrase phrases term expression response respond reply answer call called saying as the a an of to for with in on by from between and or versus vs not no than about like without is are was my your his her their our its this that these those do does did can could should would will how why when who what which where i you we they he she it',
+  'happen happens happened occur occurs say says said saying write writes writing spell spells mean means meaning translate translates use uses using pronounce word words phrase phrases term expression response respond reply answer call called saying as the a an of to for with in on by from between and or versus vs not no than about like without is are was my your his her their our its this that these those do does did can could should would will how why when who what which where i you we they he she it',
 )
 
 export interface PlainWord {
@@ -196,9 +213,18 @@ function isChat(texts: readonly string[], from: number, to: number): boolean {
   for (let index = from; index < to; index += 1) {
     const word = texts[index]!
     if (telling.has(word)) isTelling = true
-    else if (!smallTalk.has(word)) return false
+    else if (!smallTalk.has(word) && !isInPair(texts, index)) return false
   }
   return isTelling
+}
+
+function isInPair(texts: readonly string[], at: number): boolean {
+  return smallTalkPairs.some(
+    ([before, word, after]) =>
+      word.test(texts[at]!) &&
+      (before === null || before.test(texts[at - 1] ?? '')) &&
+      (after === null || after.test(texts[at + 1] ?? '')),
+  )
 }
 
 /** Where the core ends once closing phrases are off. */

@@ -1,8 +1,8 @@
 /**
  * A question to tokens: words in lower case, numbers as written, and the marks that carry meaning.
  *
- * Punctuation that only structures a sentence becomes a flag on the token after it (`pauseBefore`). Kept as tokens: operators,
- * currency and percent signs, a sign before a number, a slash, brackets in formulas, emoji. Kept exactly as written, case and all:
+ * Punctuation that only structures a sentence becomes a flag on the token after it (`pauseBefore`). Kept as tokens: operators and every
+ * other symbol, a sign before a number, a slash, brackets in formulas, emoji. Kept exactly as written, case and all:
  * text in backticks, in quotes, command-line flags and identifiers. When in doubt a character is kept: a mark kept needlessly costs
  * a hit, a mark dropped wrongly serves a wrong answer.
  */
@@ -30,11 +30,12 @@ const patterns = [
   '(?<![^\\s(])--?[A-Za-z][\\w-]*(?==|\\s|[?.!,;)]|$)|[\\p{L}_$][\\p{L}\\p{N}_$]*(?:(?:::|->)[\\p{L}_$][\\p{L}\\p{N}_$]*)+(?:\\(\\))?|[\\p{L}_$][\\p{L}\\p{N}_$.]*\\(\\)|[\\p{L}\\p{N}]*_[\\p{L}\\p{N}_]+', // 4 identifiers
   '(?:\\p{L}\\.){2,}(?:\\p{L}(?![\\p{L}\\p{N}]))?', // 5 abbreviations
   '(?<![^\\s(])\\.[A-Za-z]\\w*|[\\p{L}\\p{N}]+(?:\\.[\\p{L}\\p{N}]*\\p{L}[\\p{L}\\p{N}]*)+', // 6 dotted
-  '(?:(?<![\\p{L}\\p{N}.)%])[-+])?\\d+(?:[.,:/]\\d+)*(?:[\\p{L}\\p{M}\\p{N}]+)?', // 7 numbers
+  "(?:(?<![\\p{L}\\p{N}.)%])[-+])?(?:\\d+(?:[.,:/]\\d+)*|(?<![\\p{L}\\p{N}.])\\.\\d+)(?:[\\p{L}\\p{M}\\p{N}]+|(?:'(?=\\d))|['\"](?![\\p{L}\\p{N}]))?", // 7 numbers
   "[\\p{L}](?:\\+\\+|#)(?![\\p{L}\\p{N}])|[\\p{L}\\p{M}\\p{N}]+(?:'[\\p{L}\\p{M}]+)*", // 8 words
-  '[.!?:\\n]+', // 9 ends
-  '[-+*=<>^/%$€£¥₹₩°&@#|~\\\\(){}\\[\\]]|\\p{Extended_Pictographic}(?:\\u200d\\p{Extended_Pictographic}|[\\u{1f3fb}-\\u{1f3ff}])*|\\p{Regional_Indicator}{2}', // 10 marks
-  '[,;]', // 11 pauses
+  '(?<![\\p{L}\\p{N})!?.])!(?=[\\p{L}\\p{N}_(])|!=+|(?<=[\\p{L}\\p{N})] )\\?\\?(?= [\\p{L}\\p{N}(])', // 9 operators that look like ends
+  '[.!?:\\n]+', // 10 ends
+  '(?![©®])\\p{Extended_Pictographic}(?:\\u200d\\p{Extended_Pictographic}|[\\u{1f3fb}-\\u{1f3ff}])*|\\p{Regional_Indicator}{2}|[-*/%&@#\\\\(){}\\[\\]‰§′]|[^\\P{S}©®`]', // 11 marks
+  '[,;]', // 12 pauses
 ]
 const scanner = new RegExp(patterns.map((pattern) => `(${pattern})`).join('|'), 'gu')
 const group = {
@@ -46,8 +47,9 @@ const group = {
   dotted: 6,
   number: 7,
   word: 8,
-  end: 9,
-  mark: 10,
+  operator: 9,
+  end: 10,
+  mark: 11,
 } as const
 
 const thousands = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)/
@@ -61,6 +63,7 @@ const TOKEN_CHARACTERS_MAX = 400
 
 export function tokeniseQuestion(text: string): Token[] {
   const clean = cleanText(text)
+  const isShouted = isInCapitals(clean)
   const tokens: Token[] = []
   const state = { startsSentence: true, pauseBefore: false }
   const push = (raw: string, textOf: string, kind: TokenKind): void => {
@@ -74,8 +77,9 @@ export function tokeniseQuestion(text: string): Token[] {
   }
   for (const match of clean.matchAll(scanner)) {
     const raw = match[0]
-    if (match[group.word] !== undefined) pushWord(raw, push)
+    if (match[group.word] !== undefined) push(raw, wordText(raw, isShouted), 'word')
     else if (match[group.number] !== undefined) push(raw, numberText(raw), 'number')
+    else if (match[group.operator] !== undefined) push(raw, raw, 'mark')
     else if (match[group.mark] !== undefined) pushMark(clean, match.index, raw, push)
     else if (match[group.end] !== undefined) {
       if (raw[0] === '!' && isDigit(clean[match.index - 1])) push('!', '!', 'mark')
@@ -97,13 +101,36 @@ export function tokeniseQuestion(text: string): Token[] {
 
 type Push = (raw: string, text: string, kind: TokenKind) => void
 
-function pushWord(raw: string, push: Push): void {
-  push(raw, exactUnitOf(raw) ?? (raw === 'US' ? 'usa' : raw.toLowerCase()), 'word')
+/** Pronouns that are names in capitals: "is IT hard" is not "is it hard". Not in a question that is all in capitals. */
+const acronyms = new Map([
+  ['US', 'usa'],
+  ['IT', 'i.t.'],
+  ['WHO', 'w.h.o.'],
+])
+
+function wordText(raw: string, isShouted: boolean): string {
+  const acronym = isShouted ? undefined : acronyms.get(raw)
+  return exactUnitOf(raw) ?? acronym ?? raw.toLowerCase()
+}
+
+/** More capitals than small letters. */
+function isInCapitals(text: string): boolean {
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  return capitals > 0 && capitals > (text.match(/\p{Ll}/gu)?.length ?? 0)
 }
 
 function numberText(raw: string): string {
   const plainThousands = thousands.test(raw) ? raw.replaceAll(',', '') : raw
-  return plainThousands.replace(/^\+/, '').toLowerCase()
+  const [, digits = '', suffix = ''] = /^(.*?)(\p{L}*)$/u.exec(plainThousands) ?? []
+  return numeral(digits) + (exactUnitOf(suffix) ?? suffix.toLowerCase())
+}
+
+/** `+5` is 5, `.5` is 0.5. */
+function numeral(digits: string): string {
+  return digits
+    .replace(/^\+/, '')
+    .replace(/^(-?)\./, '$10.')
+    .toLowerCase()
 }
 
 function abbreviationText(raw: string): string {
@@ -131,7 +158,7 @@ function pushMark(text: string, at: number, raw: string, push: Push): void {
   const before = text[at - 1]
   const after = text[at + 1]
   // A hyphen in a compound or a dash between words structures; between numbers it counts.
-  if (raw === '-' && !isOperand(text, at)) return
+  if (raw === '-' && !isOperand(text, at) && !isCharge(text, at)) return
   if (
     (raw === '*' || raw === '#' || raw === '~' || raw === '|') &&
     !isWordy(before) &&
@@ -157,6 +184,14 @@ function isOperand(text: string, at: number): boolean {
   const isSpacedOnOneSide = (text[at - 1] === ' ') !== (text[at + 1] === ' ')
   return !isSpacedOnOneSide && operandEnd.test(left) && operandStart.test(right)
 }
+
+/** A minus behind a short symbol: `A-`, `O-`, `Cl-`; not the hyphen of "pre- and post-war". */
+function isCharge(text: string, at: number): boolean {
+  return charged.test(text.slice(0, at)) && uncharged.test(text.slice(at + 1)) === false
+}
+
+const charged = /(?:^|[^\p{L}\p{N}])\p{L}{1,3}\d*$/u
+const uncharged = /^(?:[^\s?.!,;:)]|\s*(?:and|or)\b)/u
 
 /** A number, a closing bracket or a variable of one letter. */
 const operandEnd = /(?:\d|\)|(?<![\p{L}\p{N}])\p{L})$/u
