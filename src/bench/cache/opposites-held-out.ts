@@ -50,6 +50,16 @@ export const heldOutTemplates: readonly PairTemplate[] = [
     b: 'can {worker}s in {land} work without a permit?',
   },
   {
+    kind: 'negation',
+    a: 'does a {worker} need to know about {law}?',
+    b: 'does a {worker} not need to know about {law}?',
+  },
+  {
+    kind: 'negation',
+    a: 'who in {land} grows {crop} with {chemical}?',
+    b: 'who in {land} grows {crop} without {chemical}?',
+  },
+  {
     kind: 'antonym',
     a: 'what happens when you {x} {chemical}?',
     swaps: [
@@ -145,6 +155,11 @@ export const heldOutTemplates: readonly PairTemplate[] = [
   },
   {
     kind: 'entity',
+    a: 'how many {worker}s moved to {x} for the {crop} harvest?',
+    swaps: ['Lyon|Leon', 'Bergen|Bremen', 'Kerala|Karelia', 'Parma|Palma', 'Newcastle|Newark'],
+  },
+  {
+    kind: 'entity',
     a: 'does {drug} interact with {x}?',
     swaps: [
       'warfarin|heparin',
@@ -234,6 +249,11 @@ export const heldOutTemplates: readonly PairTemplate[] = [
     kind: 'role',
     a: 'when did {team} last beat {team2}?',
     b: 'when did {team2} last beat {team}?',
+  },
+  {
+    kind: 'role',
+    a: 'can a {worker} fire a {worker2} over {law}?',
+    b: 'can a {worker2} fire a {worker} over {law}?',
   },
   { kind: 'role', a: 'why did {land} invade {land2}?', b: 'why did {land2} invade {land}?' },
   { kind: 'role', a: 'is {land} bigger than {land2}?', b: 'is {land2} bigger than {land}?' },
