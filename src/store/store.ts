@@ -3,13 +3,15 @@
  *
  * Contract, whatever the driver: an append is all or nothing and durable once it resolves; positions grow by one per event and
  * log time never goes backwards; expectations are checked inside the same transaction as the write; readers see whole batches.
- * Everything but `usage`, `keys` and stored answers can be rebuilt from the log. Methods are async so that a driver may live on another machine.
+ * Everything but `usage`, `keys`, `embedders` and stored answers can be made again from the log (vectors with their embedder's help).
+ * Methods are async so that a driver may live on another machine.
  */
 
 import type { BatchId, Cube, CubeId } from './cube.ts'
 import type { CubeChange, Entity, Episode, Link, LogEvent, LogEventKind } from './events.ts'
 import type { Scope } from './scope.ts'
 import type { StoredAnswers } from './stored-answers.ts'
+import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from './stored-vector.ts'
 
 /** Log position: 0 is before the first event. */
 export type LogPosition = number
@@ -174,6 +176,22 @@ export interface Store extends AsyncDisposable, StoredAnswers {
   keys(): Promise<ApiKey[]>
   /** False when there was none. */
   deleteKey(id: string): Promise<boolean>
+
+  /** Whose vectors serve and whose are being made: at most one of each. */
+  embedders(): Promise<StoredEmbedder[]>
+  /** Puts these in the place of those that were there, at once. Vectors of others stay until `deleteVectors`. */
+  putEmbedders(embedders: readonly StoredEmbedder[]): Promise<void>
+  /**
+   * Puts vectors of one embedder, all or nothing; returns how many. Those of a cube that is gone or in the trash, or that rest on
+   * one, are left out. Null, and nothing written, for a fingerprint that `putEmbedders` did not name. Never waits: STORE_BUSY.
+   */
+  putVectors(fingerprint: string, vectors: readonly StoredVector[]): Promise<number | null>
+  vectors(query: VectorQuery): Promise<StoredVector[]>
+  /** Grows with every `putVectors` that wrote; null for an embedder that is not known. */
+  vectorTick(fingerprint: string): Promise<number | null>
+  vectorCounts(): Promise<VectorCount[]>
+  /** Deletes every vector of a fingerprint, a chunk at a time; returns how many. Resumed by calling it again. */
+  deleteVectors(fingerprint: string): Promise<number>
 
   stats(): Promise<StoreStats>
   /** Recomputes the chain, checks every payload against it and every derived table against a replay. */

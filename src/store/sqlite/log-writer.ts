@@ -18,6 +18,7 @@ import { DerivedTables } from './derived-tables.ts'
 import { eventColumns } from './event-columns.ts'
 import { chainHash, GENESIS_HASH, type LogRow, logRowValues } from './hash-chain.ts'
 import { openPayload, sealPayload } from './payload.ts'
+import { VectorErasure } from './vector-erasure.ts'
 
 interface Head {
   readonly seq: number
@@ -44,12 +45,14 @@ function prepareAll(database: Database) {
 export class LogWriter {
   readonly #sql: ReturnType<typeof prepareAll>
   readonly #derived: DerivedTables
+  readonly #vectors: VectorErasure
   readonly #random: RandomSource
   readonly #answers: AnswerTables
 
   constructor(database: Database, random: RandomSource, answers: AnswerTables) {
     this.#sql = prepareAll(database)
     this.#derived = new DerivedTables(database, 'main')
+    this.#vectors = new VectorErasure(database)
     this.#random = random
     this.#answers = answers
   }
@@ -132,6 +135,7 @@ export class LogWriter {
     // Answers made from what this cube said until now; a first version has none.
     if (event.kind === 'cube-changed' && row.version !== 1)
       this.#answers.deleteCiting(event.cube.id)
+    if (isGone(event)) this.#vectors.eraseCube(row.subject)
     this.#derived.apply(row, event, scope)
   }
 
@@ -147,6 +151,12 @@ export class LogWriter {
     this.#sql.deleteUsage.run(row.subject)
     this.#answers.deleteCiting(row.subject as CubeId)
   }
+}
+
+/** Whether nothing of the cube may be found from now on. An update leaves vectors that are stale, not forbidden. */
+function isGone(event: LogEvent): boolean {
+  if (event.kind === 'cube-purged') return true
+  return event.kind === 'cube-changed' && event.cube.state === 'forgotten'
 }
 
 /** Scope keys hold no line break, so scope and key cannot run together. */

@@ -13,6 +13,7 @@ import type { Entity, Episode, Link } from '../events.ts'
 import type { Scope } from '../scope.ts'
 import type * as api from '../store.ts'
 import type * as answers from '../stored-answers.ts'
+import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from '../stored-vector.ts'
 import { AnswerTables } from './answer-tables.ts'
 import { backupStore } from './backup-store.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -25,6 +26,7 @@ import { SCHEMA_VERSION } from './schema.ts'
 import { ScopeReads } from './scope-reads.ts'
 import { SideTables } from './side-tables.ts'
 import { StatementCache } from './statement-cache.ts'
+import { VectorTables } from './vector-tables.ts'
 import { verifyDatabase } from './verify-store.ts'
 import { WalTruncation } from './wal-truncation.ts'
 
@@ -57,6 +59,7 @@ class SqliteStore implements api.Store {
   readonly #scopes: ScopeReads
   readonly #side: SideTables
   readonly #answers: AnswerTables
+  readonly #vectors: VectorTables
   readonly #writer: LogWriter
   #isOpen = true
 
@@ -75,6 +78,7 @@ class SqliteStore implements api.Store {
     this.#log = new LogReads(statements)
     this.#scopes = new ScopeReads(statements)
     this.#side = new SideTables(database, statements)
+    this.#vectors = new VectorTables(database, statements)
   }
 
   async append(request: api.AppendRequest): Promise<api.AppendOutcome> {
@@ -232,6 +236,46 @@ class SqliteStore implements api.Store {
   async learned(): Promise<{ key: string; value: JsonValue }[]> {
     this.#checkOpen()
     return this.#answers.learned()
+  }
+
+  async embedders(): Promise<StoredEmbedder[]> {
+    this.#checkOpen()
+    return this.#vectors.embedders()
+  }
+
+  async putEmbedders(embedders: readonly StoredEmbedder[]): Promise<void> {
+    this.#checkOpen()
+    this.#vectors.putEmbedders(embedders)
+  }
+
+  async putVectors(fingerprint: string, vectors: readonly StoredVector[]): Promise<number | null> {
+    this.#checkOpen()
+    return this.#vectors.put(fingerprint, vectors)
+  }
+
+  async vectors(query: VectorQuery): Promise<StoredVector[]> {
+    this.#checkOpen()
+    return this.#vectors.vectors(query)
+  }
+
+  async vectorTick(fingerprint: string): Promise<number | null> {
+    this.#checkOpen()
+    return this.#vectors.tick(fingerprint)
+  }
+
+  async vectorCounts(): Promise<VectorCount[]> {
+    this.#checkOpen()
+    return this.#vectors.counts()
+  }
+
+  async deleteVectors(fingerprint: string): Promise<number> {
+    for (let total = 0; ; ) {
+      this.#checkOpen()
+      const count = this.#vectors.deleteChunk(fingerprint)
+      if (count === 0) return total
+      total += count
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
   }
 
   async stats(): Promise<api.StoreStats> {

@@ -9,6 +9,7 @@ import { LogReads } from './log-reads.ts'
 import { openConnection } from './open-connection.ts'
 import { ScopeReads } from './scope-reads.ts'
 import { StatementCache } from './statement-cache.ts'
+import { VectorTables } from './vector-tables.ts'
 
 class PlanRecorder extends StatementCache {
   readonly texts = new Set<string>()
@@ -34,6 +35,7 @@ test('no read scans a table', () => {
   const cubes = new CubeReads(recorder)
   const log = new LogReads(recorder)
   const scopes = new ScopeReads(recorder)
+  const vectors = new VectorTables(database, recorder)
   for (const scope of patterns) {
     cubes.ofScope(scope, 0, 10)
     cubes.ofScopeAsOf(scope, 5, 0, 10)
@@ -42,7 +44,10 @@ test('no read scans a table', () => {
     log.entries({ scope, afterSeq: 1, isDescending: true })
     scopes.entities(scope)
     scopes.links(scope)
+    vectors.vectors({ fingerprint: 'f', of: { scope } })
+    vectors.vectors({ fingerprint: 'f', of: { scope }, afterTick: 3, hasBytes: false })
   }
+  vectors.vectors({ fingerprint: 'f', of: { ids: ['x' as never] } })
   cubes.current(['x' as never])
   cubes.asOf(['x' as never], 1)
   cubes.versions('x' as never)

@@ -1,8 +1,8 @@
 /**
  * The file format of a SQLite store: its tables, and the migrations that lead to them.
  *
- * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage`, `keys` and the answer tables stand beside
- * the log.
+ * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage`, `keys`, the answer tables, the vectors
+ * (`vector-tables.ts` says why their bytes have a table of their own) and the embedders that they came from stand beside the log.
  * A cube's versions are the log rows of its subject, and a scope's cubes are the log rows of their first versions, so the
  * three scope indexes of the log serve the log, the cubes and the changes of a scope alike.
  * Invariant: a migration, once released, is never edited; a change of format is a new one.
@@ -110,7 +110,36 @@ CREATE TABLE answer_learning (
 /** The first format with the answer tables. */
 export const ANSWERS_FORMAT = 2
 
+/** Vectors' contents: appended, zeroed in place, used again when the size fits; a row is never deleted or moved. */
+export const vectorBytesSql = `
+CREATE TABLE vector_bytes (
+  slot INTEGER PRIMARY KEY, byte_count INTEGER NOT NULL, is_free INTEGER NOT NULL,
+  source TEXT NOT NULL, bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX vector_bytes_free ON vector_bytes(byte_count) WHERE is_free = 1;
+`
+
+const vectorsFormat = `
+CREATE TABLE embedders (
+  fingerprint TEXT PRIMARY KEY, role TEXT NOT NULL, opened TEXT NOT NULL, tick INTEGER NOT NULL,
+  done_seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE vectors (
+  fingerprint TEXT NOT NULL, id TEXT NOT NULL, part TEXT NOT NULL,
+  previous TEXT, next TEXT,   -- the cubes whose text is in it too
+  tick INTEGER NOT NULL, slot INTEGER NOT NULL,
+  PRIMARY KEY (fingerprint, id, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vectors_id ON vectors(id);
+CREATE INDEX vectors_tick ON vectors(fingerprint, tick);
+CREATE INDEX vectors_previous ON vectors(previous) WHERE previous IS NOT NULL;
+CREATE INDEX vectors_next ON vectors(next) WHERE next IS NOT NULL;
+${vectorBytesSql}`
+
+/** The first format with the vector tables. */
+export const VECTORS_FORMAT = 3
+
 /** `migrations[n]` leads from format n to format n + 1. */
-export const migrations: readonly string[] = [firstFormat, answersFormat]
+export const migrations: readonly string[] = [firstFormat, answersFormat, vectorsFormat]
 
 export const SCHEMA_VERSION: number = migrations.length

@@ -16,7 +16,7 @@ import { LogCheck } from './log-check.ts'
 import { pragma } from './open-connection.ts'
 import { ProblemList } from './problem-list.ts'
 import { replayChunks } from './replay.ts'
-import { ANSWERS_FORMAT } from './schema.ts'
+import { ANSWERS_FORMAT, VECTORS_FORMAT } from './schema.ts'
 
 const PAGE_PROBLEMS_MAX = 100
 
@@ -73,8 +73,10 @@ function checkOrphans(database: Database, problems: ProblemList): void {
   const usage = database.prepare('SELECT id FROM usage WHERE id NOT IN (SELECT id FROM cubes)')
   for (const { id } of usage.all())
     problems.add('orphan', null, `usage counts without a cube: ${id}`)
-  // A backup that is being restored may be of the format before.
-  if (Number(pragma(database, 'user_version')) >= ANSWERS_FORMAT) checkAnswers(database, problems)
+  // A backup that is being restored may be of a format before.
+  const format = Number(pragma(database, 'user_version'))
+  if (format >= ANSWERS_FORMAT) checkAnswers(database, problems)
+  if (format >= VECTORS_FORMAT) checkVectors(database, problems)
 }
 
 function checkAnswers(database: Database, problems: ProblemList): void {
@@ -88,6 +90,29 @@ function checkAnswers(database: Database, problems: ProblemList): void {
   }
   for (const [what, sql] of Object.entries(checks)) {
     for (const { id } of database.prepare(sql).all()) problems.add('orphan', null, `${what}: ${id}`)
+  }
+}
+
+/** Vectors that should have gone with a cube, or whose two halves have parted. `store rebuild` drops them. */
+function checkVectors(database: Database, problems: ProblemList): void {
+  const live = "SELECT id FROM cubes WHERE state <> 'forgotten'"
+  const vectors = database.prepare(
+    `SELECT id, part FROM vectors WHERE id NOT IN (${live}) OR slot NOT IN (SELECT slot FROM vector_bytes)
+     OR (previous IS NOT NULL AND previous NOT IN (${live}))
+     OR (next IS NOT NULL AND next NOT IN (${live}))`,
+  )
+  for (const { id, part } of vectors.all()) {
+    problems.add(
+      'orphan',
+      null,
+      `a vector (${part}) without its bytes or a cube of its text: ${id}`,
+    )
+  }
+  const bytes = database.prepare(
+    'SELECT slot FROM vector_bytes WHERE is_free = 0 AND slot NOT IN (SELECT slot FROM vectors)',
+  )
+  for (const { slot } of bytes.all()) {
+    problems.add('orphan', null, `a vector's bytes without what they belong to: slot ${slot}`)
   }
 }
 

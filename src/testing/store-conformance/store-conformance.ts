@@ -9,10 +9,12 @@ import { appendCases } from './append-cases.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { keepingCases } from './keeping-cases.ts'
 import { readCases } from './read-cases.ts'
+import { vectorCases } from './vector-cases.ts'
 
 export const storeConformance: readonly ConformanceCase[] = [
   ...appendCases,
   ...readCases,
   ...keepingCases,
   ...answerCases,
+  ...vectorCases,
 ]
