@@ -6,6 +6,7 @@
  */
 
 import { LociError } from '../errors.ts'
+import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
 import type * as api from '../memory/memory.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
@@ -149,6 +150,18 @@ class ScopedMemory implements api.Memory {
       loadedRowCount: 0,
       loadedBytes: 0,
     }
+  }
+
+  /** Without the counts, which are of the whole store, and without what an address or a path would tell. */
+  async embedding(): Promise<EmbeddingStatus> {
+    const status = await this.#memory.embedding()
+    const bare = (one: EmbedderStatus | null): EmbedderStatus | null =>
+      one === null ? null : { ...one, facts: {}, done: null, total: null }
+    return { ...status, serving: bare(status.serving), making: bare(status.making) }
+  }
+
+  async rebuildVectors(): Promise<EmbeddingStatus> {
+    throw new LociError('FORBIDDEN', 'making vectors again is for keys of every scope')
   }
 
   listen(listener: (event: api.MemoryEvent) => void): () => void {

@@ -86,7 +86,7 @@ test('a first hit that is too long alone is cut to fit, and nothing known gives 
   assert.match(cut.text, /The kayak was red .*…$/)
   assert.ok(cut.tokenCount <= 60 && cut.tokenCount > 50)
   const nothing = await memory.context({ scope: { user: 'bob' }, query: 'kayak' })
-  assert.deepEqual(nothing, { text: '', tokenCount: 0, mode: 'empty', ids: [] })
+  assert.deepEqual(nothing, { text: '', tokenCount: 0, mode: 'empty', ids: [], notes: [] })
 })
 
 test('what is forgotten or filtered out is in no context', async () => {

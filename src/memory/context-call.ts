@@ -27,7 +27,7 @@ const LINE_TOKENS_MIN = 6
 /** Turns that a hit brings along on either side. */
 const NEIGHBOURS = 1
 
-const empty: ContextResult = { text: '', tokenCount: 0, mode: 'empty', ids: [] }
+const empty = { text: '', tokenCount: 0, mode: 'empty', ids: [] } as const
 
 export async function contextOf(
   parts: RecallParts,
@@ -41,10 +41,13 @@ export async function contextOf(
     CONTEXT_TOKENS_MAX,
   )
   const asOf = input.asOf === undefined ? undefined : { position: answer.position }
+  const { notes } = answer
   const whole = await wholeHistory(parts, input, answer, { budget, asOf })
-  if (whole !== null) return whole
-  return passages(parts, answer, { budget, asOf })
+  if (whole !== null) return { ...whole, notes }
+  return { ...(await passages(parts, answer, { budget, asOf })), notes }
 }
+
+type BareContext = Omit<ContextResult, 'notes'>
 
 interface ContextBounds {
   readonly budget: number
@@ -55,7 +58,7 @@ function resultOf(
   mode: 'whole' | 'passages',
   lines: readonly ContextLine[],
   { text, tokenCount }: RenderedContext,
-): ContextResult {
+): BareContext {
   return { text, tokenCount, mode, ids: lines.map((line) => line.cube.id) }
 }
 
@@ -69,7 +72,7 @@ async function wholeHistory(
   { scope }: ContextInput,
   { opened, allow }: RecallAnswer,
   { budget, asOf }: ContextBounds,
-): Promise<ContextResult | null> {
+): Promise<BareContext | null> {
   if (opened.index.rowCount * LINE_TOKENS_MIN > budget) return null
   const cubes = await store.scopeCubes({ scope, ...(asOf === undefined ? {} : { asOf }) })
   const lines = linesOf(cubes.filter((cube) => isLive(cube) && allow(cube.id)))
@@ -82,7 +85,7 @@ async function passages(
   { store }: RecallParts,
   answer: RecallAnswer,
   { budget, asOf }: ContextBounds,
-): Promise<ContextResult> {
+): Promise<BareContext> {
   const { opened, allow, hits } = answer
   if (hits.length === 0) return empty
   const around = hits.map((hit) => opened.index.around(hit.cube.id, NEIGHBOURS, NEIGHBOURS))
@@ -125,7 +128,7 @@ function adjacency(around: Around): (a: Cube, b: Cube) => boolean {
 }
 
 /** The longest beginning of one line that fits, found by halving. */
-function cutToFit(line: ContextLine, budget: number): ContextResult {
+function cutToFit(line: ContextLine, budget: number): BareContext {
   const render = (length: number): RenderedContext => {
     const cube = { ...line.cube, text: `${line.cube.text.slice(0, length)}…`, caption: null }
     return renderContext([contextLine(cube, handlesOf([cube.id]).get(cube.id)!)], () => true)

@@ -18,3 +18,21 @@ export const LOADED_BYTES_MAX = 512 * 1024 * 1024
 export const USAGE_MARKS_MAX = 1_000
 /** How often a change is tried again when another writer got in between. */
 export const CONFLICT_RETRIES_MAX = 5
+/** Token states are kept while a scope has at most so many rows: some 12 kB a turn on disk, four times that in memory. */
+export const TOKEN_ROWS_MAX = 5_000
+/** How long a recall waits for the vector of its question; then it goes on without. */
+export const QUESTION_TIMEOUT_MS = 2_000
+/** After a failure the encoder of questions is left alone for so long. */
+export const QUESTION_REST_MS = 5_000
+/** Vectors of questions that are kept, so that a question asked again costs nothing. */
+export const QUESTION_CACHE_BYTES = 8_388_608
+/** How long a batch of texts may take before it counts as failed. */
+export const BATCH_TIMEOUT_MS = 60_000
+/** Texts of turns whose vectors are kept by what was asked, for the batch that is made again after a failure. */
+export const EMBEDDER_CACHE_BYTES = 16_777_216
+/** The longest pause between two tries of an embedder that fails. */
+export const EMBED_BACKOFF_MS_MAX = 60_000
+/** Texts that the embedder refuses and that are set aside until they change or the process starts anew. */
+export const EMBED_ASIDE_MAX = 1_000
+/** Rows of scopes whose order of turns is kept for the next change. */
+export const EMBED_ORDER_ROWS_MAX = 500_000

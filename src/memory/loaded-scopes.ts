@@ -2,13 +2,15 @@
  * The scopes that are in memory, ready to be asked: a bounded LRU of `ScopeIndex`, kept level with the log.
  *
  * Invariant: an index handed out reflects every event committed, by any process, before `open` was called. Loads and
- * refreshes of one scope run one after the other, so that an older change never lands on a newer one.
+ * refreshes of one scope run one after the other, so that an older change never lands on a newer one. An index holds vectors of one
+ * embedder, the one that served when it was loaded; once another serves it is loaded again.
  */
 
 import { LruMap } from '../stdx/lru-map.ts'
 import type { Cube, CubeId } from '../store/cube.ts'
 import { type Scope, scopeKey } from '../store/scope.ts'
 import type { LogPosition, Store } from '../store/store.ts'
+import { type ServedVectors, VectorFeed } from './embed/vector-feed.ts'
 import { isLive } from './lifecycle.ts'
 import type { IndexRow, OpenScopeIndex, ScopeIndex } from './scope-index.ts'
 
@@ -19,12 +21,21 @@ export interface LoadedScope {
   readonly position: LogPosition
   /** Only cubes that expire at some time. */
   readonly expiresAtMs: ReadonlyMap<CubeId, number>
+  /** Brings the encoder's vectors; null when none serves. */
+  readonly feed: VectorFeed | null
 }
 
-interface Slot {
-  index: ScopeIndex
+interface Slot extends LoadedScope {
   position: LogPosition
-  expiresAtMs: Map<CubeId, number>
+  readonly expiresAtMs: Map<CubeId, number>
+}
+
+export interface LoadedScopesOptions {
+  readonly store: Store
+  readonly openIndex: OpenScopeIndex
+  readonly bytesMax: number
+  /** Whose vectors an index must hold now. */
+  readonly served: () => ServedVectors | null
 }
 
 export function rowOf(cube: Cube): IndexRow {
@@ -35,12 +46,14 @@ export function rowOf(cube: Cube): IndexRow {
 export class LoadedScopes {
   readonly #store: Store
   readonly #openIndex: OpenScopeIndex
+  readonly #served: LoadedScopesOptions['served']
   readonly #slots: LruMap<string, Slot>
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor(store: Store, openIndex: OpenScopeIndex, bytesMax: number) {
+  constructor({ store, openIndex, bytesMax, served }: LoadedScopesOptions) {
     this.#store = store
     this.#openIndex = openIndex
+    this.#served = served
     this.#slots = new LruMap(bytesMax)
   }
 
@@ -48,8 +61,11 @@ export class LoadedScopes {
   async open(scope: Scope): Promise<LoadedScope> {
     const key = scopeKey(scope)
     return this.#inTurn(key, async () => {
-      const slot = this.#slots.get(key) ?? (await this.#load(scope))
+      const kept = this.#slots.get(key)
+      const isKept = kept !== undefined && this.#isServed(kept)
+      const slot = isKept ? kept : await this.#load(scope)
       if (slot.position < (await this.#store.position())) await this.#refresh(scope, slot)
+      else await slot.feed?.refresh(scope, [])
       this.#slots.put(key, slot, slot.index.residentBytes)
       return slot
     })
@@ -63,14 +79,9 @@ export class LoadedScopes {
       // A purge reaches into the past, so a kept view of the past is only good while the log has not grown.
       const head = await this.#store.position()
       const kept = this.#slots.get(key)
-      if (kept !== undefined && kept.position === head) return kept
+      if (kept !== undefined && kept.position === head && this.#isServed(kept)) return kept
       const cubes = (await this.#store.scopeCubes({ scope, asOf: { position } })).filter(isLive)
-      const slot = {
-        index: this.#openIndex(cubes.map(rowOf)),
-        position: head,
-        expiresAtMs: new Map(),
-      }
-      for (const cube of cubes) noteExpiry(slot, cube)
+      const slot = await this.#slotOf(cubes, head)
       this.#slots.put(key, slot, slot.index.residentBytes)
       return slot
     })
@@ -92,21 +103,30 @@ export class LoadedScopes {
     this.#slots.clear()
   }
 
+  #isServed({ feed }: Slot): boolean {
+    return (feed?.served.fingerprint ?? null) === (this.#served()?.fingerprint ?? null)
+  }
+
   async #load(scope: Scope): Promise<Slot> {
     const position = await this.#store.position()
-    const expiresAtMs = new Map<CubeId, number>()
-    const rows: IndexRow[] = []
+    const live: Cube[] = []
     for (let afterSeq = 0; ; ) {
       const cubes = await this.#store.scopeCubes({ scope, afterSeq, limit: LOAD_CHUNK_CUBES })
-      for (const cube of cubes) {
-        if (!isLive(cube)) continue
-        rows.push(rowOf(cube))
-        if (cube.expiresAtMs !== null) expiresAtMs.set(cube.id, cube.expiresAtMs)
-      }
+      for (const cube of cubes) if (isLive(cube)) live.push(cube)
       if (cubes.length < LOAD_CHUNK_CUBES) break
       afterSeq = cubes.at(-1)!.createdSeq
     }
-    return { index: this.#openIndex(rows), position, expiresAtMs }
+    return this.#slotOf(live, position)
+  }
+
+  async #slotOf(cubes: readonly Cube[], position: LogPosition): Promise<Slot> {
+    const index = this.#openIndex(cubes.map(rowOf))
+    const served = this.#served()
+    const feed = served === null ? null : new VectorFeed(this.#store, served, index)
+    await feed?.load(cubes)
+    const slot: Slot = { index, position, expiresAtMs: new Map(), feed }
+    for (const cube of cubes) noteExpiry(slot, cube)
+    return slot
   }
 
   async #refresh(scope: Scope, slot: Slot): Promise<void> {
@@ -121,6 +141,7 @@ export class LoadedScopes {
       slot.expiresAtMs.delete(id)
     }
     slot.position = position
+    await slot.feed?.refresh(scope, [...changed.map(({ id }) => id), ...purged])
   }
 
   /** Runs `action` after every earlier action of the same key has settled. */

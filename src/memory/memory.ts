@@ -19,6 +19,8 @@ import type {
   StoreStats,
   Tombstone,
 } from '../store/store.ts'
+import type { RebuildVectorsInput } from './embed/embedding.ts'
+import type { EmbeddingStatus } from './embed/embedding-status.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
 export type Time = string | number
@@ -123,6 +125,8 @@ export interface RecallResult {
   readonly scoredCount: number
   readonly elapsedMs: number
   readonly position: LogPosition
+  /** What the asker should know, as sentences: an embedder that was left out, and why. Mostly empty. */
+  readonly notes: readonly string[]
 }
 
 export interface ContextInput extends RecallInput {
@@ -139,6 +143,8 @@ export interface ContextResult {
   readonly mode: 'whole' | 'passages' | 'empty'
   /** Cubes whose text is in it, in order. */
   readonly ids: readonly CubeId[]
+  /** As of a recall. */
+  readonly notes: readonly string[]
 }
 
 export interface UpdateInput {
@@ -267,6 +273,10 @@ export interface Memory extends AsyncDisposable {
   log(query: LogQuery): Promise<readonly LogEntry[]>
   scopes(pattern?: Scope): Promise<readonly ScopeSummary[]>
   stats(): Promise<MemoryStats>
+  /** By what recall understands here, and how far the making of vectors is. */
+  embedding(): Promise<EmbeddingStatus>
+  /** Makes every vector that is missing or stale and waits for it. Throws what stopped it; running it again goes on. */
+  rebuildVectors(input?: RebuildVectorsInput): Promise<EmbeddingStatus>
   /** Calls `listener` after each change made or recall answered by this process. Returns the way to stop. */
   listen(listener: (event: MemoryEvent) => void): () => void
   close(): Promise<void>

@@ -24,10 +24,17 @@ import type {
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
 import { checkActor, checkCount, checkLabel, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
+import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
+import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import { cubesToForget } from './forget-call.ts'
 import { createId } from './ids.ts'
 import { checkMayChange } from './lifecycle.ts'
-import { CONFLICT_RETRIES_MAX, IDS_PER_CALL_MAX, LOADED_BYTES_MAX } from './limits.ts'
+import {
+  CONFLICT_RETRIES_MAX,
+  IDS_PER_CALL_MAX,
+  LOADED_BYTES_MAX,
+  TOKEN_ROWS_MAX,
+} from './limits.ts'
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
@@ -43,10 +50,27 @@ export interface OpenMemoryOptions {
   readonly store: Store
   /** Bound of loaded scopes in bytes. Default LOADED_BYTES_MAX. */
   readonly loadedBytesMax?: number
+  /** By what recall understands beside words. Default: nothing. */
+  readonly embedding?: EmbeddingOptions
 }
 
+/** Throws what opening the asked encoder threw (EMBEDDER_NOT_INSTALLED, FILE_NOT_FOUND, ...), unless it may succeed later. */
 export async function openMemory(options: OpenMemoryOptions): Promise<api.Memory> {
-  return new StoredMemory(options)
+  const { host, store, embedding } = options
+  if (embedding === undefined) return new StoredMemory(options, null)
+  const opened = new Embedding(embedding, store, host.clock)
+  await opened.open()
+  return new StoredMemory(options, opened)
+}
+
+/** What is told of a memory that was opened without embedding. */
+const words: Omit<EmbeddingStatus, 'tokenRowsMax'> = {
+  mode: 'words',
+  table: null,
+  serving: null,
+  making: null,
+  isMaker: false,
+  notes: [],
 }
 
 type Committed = Extract<AppendOutcome, { outcome: 'committed' }>
@@ -71,14 +95,24 @@ class StoredMemory implements api.Memory {
   readonly #store: Store
   readonly #parts: RecallParts
   readonly #usage: UsageLedger
+  readonly #embedding: Embedding | null
   readonly #listeners = new Set<(event: api.MemoryEvent) => void>()
 
-  constructor({ host, store, loadedBytesMax = LOADED_BYTES_MAX }: OpenMemoryOptions) {
+  constructor(
+    { host, store, loadedBytesMax = LOADED_BYTES_MAX }: OpenMemoryOptions,
+    embedding: Embedding | null,
+  ) {
     this.#host = host
     this.#store = store
     this.#usage = new UsageLedger(store)
-    const loaded = new LoadedScopes(store, openScopeIndex, loadedBytesMax)
-    this.#parts = { store, clock: host.clock, loaded }
+    this.#embedding = embedding
+    const loaded = new LoadedScopes({
+      store,
+      openIndex: openScopeIndex,
+      bytesMax: loadedBytesMax,
+      served: () => embedding?.served() ?? null,
+    })
+    this.#parts = { store, clock: host.clock, loaded, embedding }
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
@@ -126,6 +160,7 @@ class StoredMemory implements api.Memory {
       scoredCount: answer.opened.index.rowCount,
       elapsedMs: this.#host.clock.monotonicMs() - startedMs,
       position: answer.position,
+      notes: answer.notes,
     }
   }
 
@@ -263,6 +298,15 @@ class StoredMemory implements api.Memory {
     }
   }
 
+  async embedding(): Promise<EmbeddingStatus> {
+    if (this.#embedding !== null) return this.#embedding.status()
+    return { ...words, tokenRowsMax: TOKEN_ROWS_MAX }
+  }
+
+  async rebuildVectors(input?: RebuildVectorsInput): Promise<EmbeddingStatus> {
+    return this.#embedding === null ? this.embedding() : this.#embedding.rebuild(input)
+  }
+
   listen(listener: (event: api.MemoryEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => {
@@ -274,6 +318,7 @@ class StoredMemory implements api.Memory {
     await this.#usage.flush()
     this.#parts.loaded.clear()
     this.#listeners.clear()
+    await this.#embedding?.close()
     await this.#store.close()
   }
 
@@ -350,6 +395,7 @@ class StoredMemory implements api.Memory {
     change: Pick<api.MemoryEvent, 'type' | 'scope' | 'ids'> & { readonly batch: BatchId },
     { lastSeq }: Committed,
   ): api.Receipt {
+    this.#embedding?.changed()
     this.#tell({ ...change, position: lastSeq })
     return { batch: change.batch, ids: change.ids, position: lastSeq, isRepeated: false }
   }

@@ -1,7 +1,9 @@
 /**
  * One recall: check the question, open the scope as of the asked moment, score, and fetch the hits' cubes.
  *
- * Owns the moment of a question: `at` if given, else the moment of `asOf`, else now; expiry is judged at the same moment.
+ * Owns the moment of a question: `at` if given, else the moment of `asOf`, else now; expiry is judged at the same moment. The question is
+ * embedded while the scope is opened; it is compared with vectors of its own fingerprint or with none, and a failing embedder
+ * costs a note, not the answer.
  */
 
 import type { Clock } from '../host/clock.ts'
@@ -9,6 +11,7 @@ import type { Cube, CubeId } from '../store/cube.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
 import type { AsOf, LogPosition, Store } from '../store/store.ts'
 import { checkCount, checkText, invalidInput } from './check-input.ts'
+import type { Embedding } from './embed/embedding.ts'
 import { compileFilter } from './filter.ts'
 import { isExpired } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
@@ -20,6 +23,8 @@ export interface RecallParts {
   readonly store: Store
   readonly clock: Clock
   readonly loaded: LoadedScopes
+  /** Null: words alone. */
+  readonly embedding: Embedding | null
 }
 
 export interface CheckedRecall {
@@ -35,6 +40,8 @@ export interface RecallAnswer {
   /** Rows that may be shown: filters and expiry applied. */
   readonly allow: (id: CubeId) => boolean
   readonly position: LogPosition
+  /** What the asker should know, as sentences. */
+  readonly notes: readonly string[]
 }
 
 /** Resolves `asOf` to a position and the moment that it stands for. Undefined: the present. */
@@ -106,10 +113,13 @@ export async function recallHits(parts: RecallParts, input: RecallInput): Promis
   const past = await resolveAsOf(parts.store, input.asOf)
   const momentMs = past?.timeMs ?? parts.clock.nowMs()
   const nowMs = input.at === undefined ? momentMs : parseTime(input.at, 'at')
-  const opened =
-    past === undefined
-      ? await parts.loaded.open(scope)
-      : await parts.loaded.openAt(scope, past.position)
+  const [opened, asked] = await Promise.all([
+    past === undefined ? parts.loaded.open(scope) : parts.loaded.openAt(scope, past.position),
+    parts.embedding?.ask(query),
+  ])
+  // Between the two another embedder may have begun to serve: never compare across.
+  const isOfOneKind = asked != null && asked.fingerprint === opened.feed?.served.fingerprint
+  const vectors = isOfOneKind ? asked.vectors : null
   const wanted =
     input.filter === undefined
       ? undefined
@@ -129,8 +139,10 @@ export async function recallHits(parts: RecallParts, input: RecallInput): Promis
     topK,
     preferRecent: input.preferRecent ?? false,
     ...(needsAllow ? { allow } : {}),
+    ...(vectors === null ? {} : { vectors }),
   })
   const kept = found.filter((hit) => hit.score >= threshold)
   const hits = await hitsOf(parts, kept, past?.position)
-  return { hits, opened, allow, position: past?.position ?? opened.position }
+  const notes = asked?.notes ?? []
+  return { hits, opened, allow, notes, position: past?.position ?? opened.position }
 }

@@ -184,8 +184,13 @@ export interface Store extends AsyncDisposable, StoredAnswers {
   /**
    * Puts vectors of one embedder, all or nothing; returns how many. Those of a cube that is gone or in the trash, or that rest on
    * one, are left out. Null, and nothing written, for a fingerprint that `putEmbedders` did not name. Never waits: STORE_BUSY.
+   * `donePosition`: everything that changed up to there has its vectors now.
    */
-  putVectors(fingerprint: string, vectors: readonly StoredVector[]): Promise<number | null>
+  putVectors(
+    fingerprint: string,
+    vectors: readonly StoredVector[],
+    donePosition?: LogPosition,
+  ): Promise<number | null>
   vectors(query: VectorQuery): Promise<StoredVector[]>
   /** Grows with every `putVectors` that wrote; null for an embedder that is not known. */
   vectorTick(fingerprint: string): Promise<number | null>

@@ -248,9 +248,13 @@ class SqliteStore implements api.Store {
     this.#vectors.putEmbedders(embedders)
   }
 
-  async putVectors(fingerprint: string, vectors: readonly StoredVector[]): Promise<number | null> {
+  async putVectors(
+    fingerprint: string,
+    vectors: readonly StoredVector[],
+    donePosition: api.LogPosition = 0,
+  ): Promise<number | null> {
     this.#checkOpen()
-    return this.#vectors.put(fingerprint, vectors)
+    return this.#vectors.put(fingerprint, vectors, donePosition)
   }
 
   async vectors(query: VectorQuery): Promise<StoredVector[]> {

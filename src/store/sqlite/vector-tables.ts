@@ -32,7 +32,9 @@ const DELETE_CHUNK = 200
 function prepareAll(statements: StatementCache) {
   const prepare = (sql: string): Statement => statements.prepare(sql)
   return {
-    count: prepare('UPDATE embedders SET tick = tick + 1 WHERE fingerprint = ?'),
+    note: prepare(
+      'UPDATE embedders SET tick = tick + ?, done_seq = max(done_seq, ?) WHERE fingerprint = ?',
+    ),
     tick: prepare('SELECT tick FROM embedders WHERE fingerprint = ?'),
     state: prepare('SELECT state FROM cubes WHERE id = ?'),
     old: prepare(
@@ -91,9 +93,14 @@ export class VectorTables {
     })
   }
 
-  put(fingerprint: string, vectors: readonly StoredVector[]): number | null {
+  put(
+    fingerprint: string,
+    vectors: readonly StoredVector[],
+    donePosition: LogPosition,
+  ): number | null {
     const putAll = (): number | null => {
-      if (this.#sql.count.run(fingerprint).changes === 0) return null
+      const isKnown = this.#sql.note.run(Math.sign(vectors.length), donePosition, fingerprint)
+      if (isKnown.changes === 0) return null
       const tick = this.tick(fingerprint)!
       let count = 0
       for (const vector of vectors) {

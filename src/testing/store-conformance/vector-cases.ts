@@ -73,6 +73,9 @@ const keptCases: readonly ConformanceCase[] = [
       const switched: StoredEmbedder = { ...making, role: 'serving', donePosition: 9 }
       await store.putEmbedders([switched])
       equal(await store.embedders(), [switched])
+      equal(await store.putVectors(switched.fingerprint, [], 12), 0)
+      equal(await store.putVectors(switched.fingerprint, [], 11), 0)
+      equal((await store.embedders())[0]?.donePosition, 12)
     },
   },
   {
