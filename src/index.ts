@@ -8,6 +8,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 export { type ErrorCode, type ErrorRecord, errorTable, LociError } from './errors.ts'
+export type { RebuildVectorsInput } from './memory/embed/embedding.ts'
+export type { EmbedderStatus, EmbeddingStatus } from './memory/embed/embedding-status.ts'
 export type {
   ChannelScore,
   ContextInput,
@@ -30,6 +32,11 @@ export type {
   Turn,
   UpdateInput,
 } from './memory/memory.ts'
+export type {
+  EmbedderChoice,
+  HttpEmbedderChoice,
+  OnnxEmbedderChoice,
+} from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
 export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
 export type { Episode } from './store/events.ts'

@@ -38,10 +38,12 @@ import {
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
-import { openScopeIndex } from './open-scope-index.ts'
+import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
 import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
+import type { OpenScopeIndex } from './scope-index.ts'
+import { tableMeanings } from './table-meanings.ts'
 import { UsageLedger } from './usage-ledger.ts'
 
 export interface OpenMemoryOptions {
@@ -99,7 +101,7 @@ class StoredMemory implements api.Memory {
   readonly #listeners = new Set<(event: api.MemoryEvent) => void>()
 
   constructor(
-    { host, store, loadedBytesMax = LOADED_BYTES_MAX }: OpenMemoryOptions,
+    { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked }: OpenMemoryOptions,
     embedding: Embedding | null,
   ) {
     this.#host = host
@@ -108,7 +110,7 @@ class StoredMemory implements api.Memory {
     this.#embedding = embedding
     const loaded = new LoadedScopes({
       store,
-      openIndex: openScopeIndex,
+      openIndex: indexFor(asked),
       bytesMax: loadedBytesMax,
       served: () => embedding?.served() ?? null,
     })
@@ -406,6 +408,13 @@ class StoredMemory implements api.Memory {
     const told = { ...event, atMs: this.#host.clock.nowMs() }
     for (const listener of this.#listeners) queueMicrotask(() => listener(told))
   }
+}
+
+/** Without the table an index goes by words. */
+function indexFor(embedding: EmbeddingOptions | undefined): OpenScopeIndex {
+  if (embedding === undefined || embedding.table === null) return openScopeIndex
+  const { table, kernels } = embedding
+  return createOpenScopeIndex({ meanings: tableMeanings(table, kernels) })
 }
 
 function notFound(id: CubeId): LociError {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createNodeHost } from '../../host/node-host.ts'
+import { createReferenceKernels } from '../../kernels/kernels.ts'
 import { type Embedder, fingerprintId } from '../../model/embedder.ts'
 import type { CubeId } from '../../store/cube.ts'
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
@@ -29,6 +30,7 @@ type Shelf = Record<string, () => Promise<Embedder>>
 function optionsFor(name: string, shelf: Shelf, parts: Partial<EmbeddingOptions> = {}) {
   return {
     table: null,
+    kernels: createReferenceKernels('testing'),
     encoder: { facts: { kind: 'shelf', name }, open: () => shelf[name]!() },
     reopen: (facts) => shelf[String(facts.name)]!(),
     isMaker: true,

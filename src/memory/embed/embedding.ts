@@ -10,6 +10,7 @@
 
 import { LociError } from '../../errors.ts'
 import type { Clock } from '../../host/clock.ts'
+import type { Kernels } from '../../kernels/kernels.ts'
 import type { BatchLimits } from '../../model/batched-embedder.ts'
 import { type FingerprintId, fingerprintId } from '../../model/embedder.ts'
 import type { StaticEmbedder } from '../../model/static-embedder.ts'
@@ -32,6 +33,8 @@ import { VectorMaker } from './vector-maker.ts'
 export interface EmbeddingOptions {
   /** The built-in table; null when it is not wanted or damaged (`notes` then says so). Closed with the memory. */
   readonly table: StaticEmbedder | null
+  /** For the index's products over vectors. */
+  readonly kernels: Kernels
   /** Beside the table: an encoder, the one that the store was used with last, or none. Closed with the memory. */
   readonly encoder: EncoderSource | 'kept' | 'none'
   /** Opens an encoder from the facts that the store kept of it. */
