@@ -139,7 +139,7 @@ async function openTable(
     return await openStaticEmbedder(host.disk, path ?? shippedTablePath())
   } catch (error) {
     if (!LociError.is(error)) throw error
-    const note = `The built-in table cannot be used (${error.code}: ${error.message}): recall goes by words alone.`
+    const note = `The built-in table cannot be used (${error.code}): recall goes by words alone. ${error.hint}`
     return { note }
   }
 }

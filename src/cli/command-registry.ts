@@ -5,6 +5,7 @@ import { askCommand } from './commands/ask-command.ts'
 import { benchCommand } from './commands/bench-command.ts'
 import { contextCommand } from './commands/context-command.ts'
 import { doctorCommand } from './commands/doctor-command.ts'
+import { embedCommand } from './commands/embed-command.ts'
 import { exportCommand } from './commands/export-command.ts'
 import { forgetCommand } from './commands/forget-command.ts'
 import { getCommand } from './commands/get-command.ts'
@@ -40,6 +41,7 @@ export const commands = [
   importCommand,
   exportCommand,
   storeCommand,
+  embedCommand,
   keysCommand,
   benchCommand,
   doctorCommand,

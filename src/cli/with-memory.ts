@@ -2,13 +2,17 @@
  * Opens the store that a command works on, and closes it whatever happens.
  *
  * A command that only reads refuses a store that is not there: making an empty one would turn a misspelt path into "nothing
- * is known".
+ * is known". Only commands that search pay for opening an embedder.
  */
 
 import { LociError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { Embedder } from '../model/embedder.ts'
+import type { OpenedEmbedding } from '../open-embedding.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext, ProgramOptions } from './cli-command.ts'
+import { type EmbedderOptions, embedderChoice } from './embedder-options.ts'
+import { openChosenKernels } from './open-chosen-kernels.ts'
 
 const STORE_PATH_DEFAULT = '.loci/loci.db'
 
@@ -16,16 +20,34 @@ export interface OpenParts {
   readonly memory: Memory
   readonly store: Store
   readonly storePath: string
+  /** What texts are embedded with here; null: nothing. */
+  readonly embedder: Embedder | null
 }
+
+/** Whether a command needs vectors, and whether it makes those that are missing. */
+export type Understanding = 'words' | 'reads' | 'makes'
 
 export function storePathOf(context: CliContext, options: Partial<ProgramOptions>): string {
   return options.store ?? context.settings.LOCI_STORE ?? STORE_PATH_DEFAULT
 }
 
+async function openUnderstanding(
+  context: CliContext,
+  options: EmbedderOptions,
+  isMaker: boolean,
+): Promise<OpenedEmbedding> {
+  const { openEmbedding } = await import('../open-embedding.ts')
+  const { host, settings } = context
+  const choice = embedderChoice(options, settings)
+  const kernels = await openChosenKernels(context)
+  return openEmbedding({ host, kernels, choice, isMaker, keptKey: settings.LOCI_EMBEDDER_KEY })
+}
+
 export async function openParts(
   context: CliContext,
-  options: Partial<ProgramOptions>,
+  options: Partial<ProgramOptions> & EmbedderOptions,
   may: 'create' | 'open',
+  understanding: Understanding = 'words',
 ): Promise<OpenParts> {
   const storePath = storePathOf(context, options)
   if (may === 'open' && storePath !== ':memory:' && !(await context.host.disk.exists(storePath))) {
@@ -38,8 +60,19 @@ export async function openParts(
     import('../memory/open-memory.ts'),
   ])
   const { host } = context
+  const opened =
+    understanding === 'words'
+      ? null
+      : await openUnderstanding(context, options, understanding === 'makes')
   const store = await openSqliteStore({ host, path: storePath })
-  return { store, storePath, memory: await openMemory({ host, store }) }
+  try {
+    const embedding = opened === null ? {} : { embedding: opened.embedding }
+    const memory = await openMemory({ host, store, ...embedding })
+    return { store, storePath, memory, embedder: opened?.embedder() ?? null }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** Runs `work` over the store. `may`: whether the store is made when it is not there. */
@@ -50,6 +83,21 @@ export async function withMemory<T>(
   work: (parts: OpenParts) => Promise<T>,
 ): Promise<T> {
   const parts = await openParts(context, options, may)
+  try {
+    return await work(parts)
+  } finally {
+    await parts.memory.close()
+  }
+}
+
+/** As `withMemory` over a store that is there, with the embedder that was asked for or that the store knows. */
+export async function withUnderstanding<T>(
+  context: CliContext,
+  options: Partial<ProgramOptions> & EmbedderOptions,
+  understanding: Understanding,
+  work: (parts: OpenParts) => Promise<T>,
+): Promise<T> {
+  const parts = await openParts(context, options, 'open', understanding)
   try {
     return await work(parts)
   } finally {

@@ -5,6 +5,7 @@
 import type { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { Embedder } from '../model/embedder.ts'
 import type { OpenAiUpstream } from '../provider/openai-upstream.ts'
 import type { Scope } from '../store/scope.ts'
 import type { Store } from '../store/store.ts'
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   readonly memory: Memory
   readonly store: Pick<Store, 'keys' | 'verify'>
   readonly version: string
+  /** What texts are embedded with; null or absent: nothing. Closed by whoever opened it. */
+  readonly embedder?: Embedder | null
   readonly upstream?: UpstreamOptions | undefined
   readonly allowedHosts?: readonly string[]
   readonly allowedOrigins?: readonly string[]

@@ -32,6 +32,10 @@ const gaugeHelp = {
   loci_loaded_scopes: 'Scopes held ready for recall.',
   loci_loaded_rows: 'Memories held ready for recall.',
   loci_loaded_bytes: 'Bytes of what is held ready.',
+  loci_vectors_done:
+    'Memories that have the vector of the encoder that is being made, else of the serving one.',
+  loci_vectors_total: 'Memories that are to have it; 0 without an encoder.',
+  loci_embedding_running: 'Whether vectors are being made.',
 } as const
 type GaugeName = keyof typeof gaugeHelp
 export type GaugeReadings = Readonly<Record<GaugeName, number>>

@@ -156,7 +156,9 @@ class ScopedMemory implements api.Memory {
   async embedding(): Promise<EmbeddingStatus> {
     const status = await this.#memory.embedding()
     const bare = (one: EmbedderStatus | null): EmbedderStatus | null =>
-      one === null ? null : { ...one, facts: {}, done: null, total: null }
+      one === null
+        ? null
+        : { ...one, facts: {}, done: null, total: null, error: one.error?.split(':')[0] ?? null }
     return { ...status, serving: bare(status.serving), making: bare(status.making) }
   }
 

@@ -29,9 +29,12 @@ export const searchMemories = defineTool({
     filters: filters.optional(),
     ...scopeArguments,
   }),
-  output: z.object({ results: z.array(hitView) }),
+  output: z.object({
+    results: z.array(hitView),
+    notes: z.array(z.string()).optional().describe('What limits this answer, if anything does.'),
+  }),
   async run(context, { query, limit = TOP_K_DEFAULT, threshold, filters: filter, ...named }) {
-    const { hits } = await context.memory.recall({
+    const { hits, notes } = await context.memory.recall({
       scope: scopeOf(context, named),
       query,
       topK: limit,
@@ -46,6 +49,7 @@ export const searchMemories = defineTool({
           .filter(({ contribution }) => contribution > 0)
           .map(({ channel, because }) => (because === '' ? channel : `${channel}: ${because}`)),
       })),
+      ...(notes.length === 0 ? {} : { notes: [...notes] }),
     }
   },
 })

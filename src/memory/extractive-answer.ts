@@ -31,6 +31,8 @@ export interface ExtractiveAnswer {
   readonly isKnown: boolean
   readonly text: string
   readonly citations: readonly Citation[]
+  /** As of a recall. */
+  readonly notes: readonly string[]
 }
 
 const ANSWER_HITS_DEFAULT = 3
@@ -39,7 +41,7 @@ export const ANSWER_SCORE_MIN = 0.5
 /** A further hit is quoted only if its odds are at least this share of the best one's. */
 export const ANSWER_ODDS_SHARE_MIN = 0.5
 
-const unknown: ExtractiveAnswer = {
+const unknown: Omit<ExtractiveAnswer, 'notes'> = {
   isKnown: false,
   text: 'I do not know: nothing that I remember answers this.',
   citations: [],
@@ -49,14 +51,15 @@ export async function answerFromMemory(
   memory: Pick<Memory, 'recall'>,
   { scope, question, at, topK = ANSWER_HITS_DEFAULT }: AnswerInput,
 ): Promise<ExtractiveAnswer> {
-  const { hits } = await memory.recall({ scope, query: question, at, topK })
+  const { hits, notes } = await memory.recall({ scope, query: question, at, topK })
   const oddsMin = ANSWER_ODDS_SHARE_MIN * oddsOf(hits[0]?.score ?? 0)
   const known = hits.filter(({ score }) => score >= ANSWER_SCORE_MIN && oddsOf(score) >= oddsMin)
-  if (known.length === 0) return unknown
+  if (known.length === 0) return { ...unknown, notes }
   return {
     isKnown: true,
     text: known.map((hit) => quotation(hit, question)).join('\n'),
     citations: known.map(citation),
+    notes,
   }
 }
 

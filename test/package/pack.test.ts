@@ -72,6 +72,8 @@ const skip = isOffline
 test('the package holds what is run and read, and no source, test or dashboard workspace', () => {
   const paths = packed.files.map((file) => file.path)
   for (const path of [
+    'assets/NOTICE.minilm',
+    'assets/static-table-minilm-256.bin',
     'bin/loci.js',
     'dist/index.js',
     'dist/index.d.ts',
@@ -106,6 +108,14 @@ test('the installed package finds its compiled kernels', { skip }, () => {
     mustRun(folder, 'npx', ['--no-install', 'loci', 'doctor', '--json']),
   ) as { findings: { check: string; message: string }[] }
   assert.equal(findings.find(({ check }) => check === 'kernels')?.message, 'simd')
+})
+
+test('the installed package finds its table and understands by it', { skip }, () => {
+  const loci = (...words: string[]): string =>
+    mustRun(folder, 'npx', ['--no-install', 'loci', '--store', 'meaning.db', ...words])
+  loci('remember', '--user', 'ada', 'Ada adopted a puppy')
+  const { mode, notes } = JSON.parse(loci('embed', 'status', '--json'))
+  assert.deepEqual([mode, notes], ['table', []])
 })
 
 test('its types resolve in a strict project without skipLibCheck', { skip }, () => {

@@ -1,15 +1,16 @@
 /** `loci ask`: an answer from memory alone, without a model, with the memories it rests on. */
 
 import { type CliCommand, onRun, wholeNumber } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { cutText, momentText, safeLine, safeText, shortId } from '../layout.ts'
 import { addScopeOptions, requiredScope, type ScopeOptions } from '../scope-options.ts'
 import { parseMoment } from '../time-options.ts'
-import { withMemory } from '../with-memory.ts'
+import { withUnderstanding } from '../with-memory.ts'
 import { questionOf } from './recall-options.ts'
 
 const CITATIONS_MAX = 50
 
-interface AskOptions extends ScopeOptions {
+interface AskOptions extends ScopeOptions, EmbedderOptions {
   readonly topK?: number
   readonly at?: number
 }
@@ -25,12 +26,12 @@ export const askCommand: CliCommand = {
       .argument('<question...>', 'the question')
       .option('-k, --top-k <count>', 'memories to answer from', wholeNumber(1, CITATIONS_MAX))
       .option('--at <time>', 'when the question is asked (default: now)', parseMoment)
-    addScopeOptions(command)
+    addScopeOptions(addEmbedderOptions(command))
     onRun<AskOptions>(command, context, async ({ args, options, output }) => {
       const scope = requiredScope(options, context.settings)
       const question = questionOf(args)
       const { answerFromMemory } = await import('../../memory/extractive-answer.ts')
-      const answer = await withMemory(context, options, 'open', ({ memory }) =>
+      const answer = await withUnderstanding(context, options, 'reads', ({ memory }) =>
         answerFromMemory(memory, { scope, question, at: options.at, topK: options.topK }),
       )
       output.result(answer, () => [
@@ -42,6 +43,7 @@ export const askCommand: CliCommand = {
           return output.style.dim(cutText(line, Math.max(60, output.columns)))
         }),
       ])
+      for (const note of output.isJson ? [] : answer.notes) output.note(safeLine(note))
     })
   },
 }

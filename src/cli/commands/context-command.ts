@@ -1,8 +1,8 @@
 /** `loci context`: text for a prompt, within a token budget. Printed as it is, so that it can be piped into one. */
 
 import { type CliCommand, onRun, wholeNumber } from '../cli-command.ts'
-import { safeText } from '../layout.ts'
-import { withMemory } from '../with-memory.ts'
+import { safeLine, safeText } from '../layout.ts'
+import { withUnderstanding } from '../with-memory.ts'
 import { addRecallOptions, type RecallOptions, recallInputOf } from './recall-options.ts'
 
 const BUDGET_TOKENS_MAX = 1_000_000
@@ -29,10 +29,11 @@ export const contextCommand: CliCommand = {
     addRecallOptions(command)
     onRun<ContextOptions>(command, context, async ({ args, options, output }) => {
       const input = { ...recallInputOf(args, options, context), budgetTokens: options.budget }
-      const result = await withMemory(context, options, 'open', ({ memory }) =>
+      const result = await withUnderstanding(context, options, 'reads', ({ memory }) =>
         memory.context(input),
       )
       output.result(result, () => (result.text === '' ? [] : [safeText(result.text)]))
+      for (const note of output.isJson ? [] : result.notes) output.note(safeLine(note))
       if (!output.isJson && result.mode === 'empty') output.note('nothing is known about this')
     })
   },

@@ -9,11 +9,14 @@ import { LociError } from '../../errors.ts'
 import { readMachineFacts, readNodeFacts } from '../../host/machine.ts'
 import { probeHttp } from '../../host/probe-http.ts'
 import { probePort } from '../../host/probe-port.ts'
+import type { EmbeddingStatus } from '../../memory/embed/embedding-status.ts'
 import { type CliCommand, type CliContext, onRun, type ProgramOptions } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
+import { embeddingSummary } from '../embedding-lines.ts'
 import { countText, sizeText, tableLines } from '../layout.ts'
 import { openChosenKernels } from '../open-chosen-kernels.ts'
 import { serveAddress } from '../serve-settings.ts'
-import { storePathOf, withMemory } from '../with-memory.ts'
+import { storePathOf, withMemory, withUnderstanding } from '../with-memory.ts'
 
 type Verdict = 'ok' | 'note' | 'wrong'
 
@@ -75,6 +78,38 @@ async function storeFindings(context: CliContext, options: ProgramOptions): Prom
       },
     ]
   })
+}
+
+async function embeddingWith(
+  context: CliContext,
+  options: ProgramOptions & EmbedderOptions,
+): Promise<EmbeddingStatus> {
+  return withUnderstanding(context, options, 'reads', async ({ memory }) => {
+    // A question opens what is opened lazily.
+    const { notes } = await memory.recall({ scope: { user: 'doctor' }, query: 'does it answer?' })
+    return { ...(await memory.embedding()), notes }
+  })
+}
+
+/** With what was chosen or, in a store that is there, with what the store knows. */
+async function embedderFinding(
+  context: CliContext,
+  options: ProgramOptions & EmbedderOptions,
+): Promise<Finding> {
+  const path = storePathOf(context, options)
+  const isThere = await context.host.disk.exists(path)
+  const apart = { ...options, store: ':memory:' }
+  const status = await embeddingWith(context, isThere ? options : apart).catch((error: unknown) => {
+    // A store that cannot be read is another line's finding.
+    if (!LociError.is(error) || !error.code.startsWith('STORE_')) throw error
+    return embeddingWith(context, apart)
+  })
+  const [note] = status.notes
+  const message = `recall goes by ${embeddingSummary(status)}`
+  if (note === undefined) return { check: 'embedder', verdict: 'ok', message }
+  const why = status.serving?.error ?? status.making?.error ?? null
+  const wrong = why === null ? note : `${note} ${why}`
+  return { check: 'embedder', verdict: 'wrong', message: wrong }
 }
 
 async function portFinding(context: CliContext): Promise<Finding> {
@@ -139,16 +174,18 @@ export const doctorCommand: CliCommand = {
       .command('doctor')
       .summary('check that everything Loci needs is in order')
       .description(
-        'Checks Node, SQLite, the kernels, the store (chain and tables), the port, the upstream and the dashboard; one line each. ' +
+        'Checks Node, SQLite, the kernels, the store (chain and tables), the embedder, the port, the upstream and the dashboard; one line each. ' +
           'Ends with an error when something is wrong. Changes nothing.',
       )
-    onRun(command, context, async ({ options, output }) => {
+    addEmbedderOptions(command)
+    onRun<EmbedderOptions>(command, context, async ({ options, output }) => {
       const findings = [
         nodeFinding(),
         machineFinding(),
         ...(await guarded('sqlite', () => [sqliteFinding(context)])),
         ...(await guarded('kernels', async () => [await kernelsFinding(context)])),
         ...(await guarded('store', () => storeFindings(context, options))),
+        ...(await guarded('embedder', async () => [await embedderFinding(context, options)])),
         ...(await guarded('port', async () => [await portFinding(context)])),
         await upstreamFinding(context),
         await dashboardFinding(context),

@@ -3,16 +3,17 @@
 import { LociError } from '../../errors.ts'
 import type { Filter, ForgetInput, Memory } from '../../memory/memory.ts'
 import { type CliCommand, type CliContext, jsonObject, onRun, wholeNumber } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { countText, momentText, saidText, shortId, tableLines } from '../layout.ts'
 import { resolveCubeId } from '../resolve-id.ts'
 import { addScopeOptions, requiredScope, type ScopeOptions } from '../scope-options.ts'
-import { withMemory } from '../with-memory.ts'
+import { withUnderstanding } from '../with-memory.ts'
 
 const HITS_MAX = 1_000
 /** Memories printed of a preview. */
 const SHOWN_MAX = 50
 
-interface ForgetOptions extends ScopeOptions {
+interface ForgetOptions extends ScopeOptions, EmbedderOptions {
   readonly query?: string
   readonly filter?: Filter
   readonly all?: boolean
@@ -63,10 +64,13 @@ export const forgetCommand: CliCommand = {
         wholeNumber(1, HITS_MAX),
       )
       .option('-y, --yes', 'do it, not only show it')
-    addScopeOptions(command)
+    addScopeOptions(addEmbedderOptions(command))
     onRun<ForgetOptions>(command, context, async ({ args, options, output }) => {
-      const receipt = await withMemory(context, options, 'open', async ({ memory }) =>
-        memory.forget(await forgetInput(memory, args, options, context)),
+      const receipt = await withUnderstanding(
+        context,
+        options,
+        options.query === undefined ? 'words' : 'reads',
+        async ({ memory }) => memory.forget(await forgetInput(memory, args, options, context)),
       )
       output.result(receipt, () => {
         const { cubes, isPreview, batch } = receipt

@@ -1,6 +1,7 @@
 /** `loci mcp`: the memory as tools of the Model Context Protocol, over standard input and output. */
 
 import { type CliCommand, onRun } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { addScopeOptions, optionalScope, type ScopeOptions } from '../scope-options.ts'
 import { openParts } from '../with-memory.ts'
 
@@ -14,11 +15,11 @@ export const mcpCommand: CliCommand = {
           '  {"mcpServers": {"loci": {"command": "npx", "args": ["loci", "mcp", "--user", "ada"]}}}\n' +
           'The scope given here is used where a tool call names none.',
       )
-    addScopeOptions(command)
-    onRun<ScopeOptions>(command, context, async ({ options }) => {
+    addScopeOptions(addEmbedderOptions(command))
+    onRun<ScopeOptions & EmbedderOptions>(command, context, async ({ options }) => {
       const { serveMcpStdio } = await import('../../mcp/serve-mcp-stdio.ts')
       const scope = optionalScope(options, context.settings)
-      const { memory } = await openParts(context, options, 'create')
+      const { memory } = await openParts(context, options, 'create', 'makes')
       const inputEnd = context.terminal.inputEnd()
       const { version } = context
       const server = await serveMcpStdio({ memory, version, scope: scope ?? null, inputEnd })

@@ -4,7 +4,7 @@ import type { ChannelScore, Hit } from '../../memory/memory.ts'
 import { type CliCommand, onRun } from '../cli-command.ts'
 import { countText, cutText, momentText, safeLine, saidText, shortId } from '../layout.ts'
 import type { Output } from '../output.ts'
-import { withMemory } from '../with-memory.ts'
+import { withUnderstanding } from '../with-memory.ts'
 import { addRecallOptions, type RecallOptions, recallInputOf } from './recall-options.ts'
 
 /** Channels named in a hit's line of reasons. */
@@ -42,15 +42,16 @@ export const recallCommand: CliCommand = {
     addRecallOptions(command)
     onRun<RecallOptions>(command, context, async ({ args, options, output }) => {
       const input = recallInputOf(args, options, context)
-      const result = await withMemory(context, options, 'open', ({ memory }) =>
+      const result = await withUnderstanding(context, options, 'reads', ({ memory }) =>
         memory.recall(input),
       )
       output.result(result, () => {
-        const { hits, scoredCount, elapsedMs } = result
+        const { hits, scoredCount, elapsedMs, notes } = result
         const summary = `${countText(hits.length, 'hit')} of ${countText(scoredCount, 'memory', 'memories')} in ${elapsedMs.toFixed(1)} ms`
         return [
           ...hits.flatMap((hit, index) => hitLines(hit, index + 1, output)),
           output.style.dim(summary),
+          ...notes.map((note) => output.style.warning(safeLine(note))),
         ]
       })
     })

@@ -5,12 +5,13 @@ import { LociError } from '../../errors.ts'
 import type { Filter, RecallInput } from '../../memory/memory.ts'
 import type { AsOf } from '../../store/store.ts'
 import { type CliContext, decimalNumber, jsonObject, wholeNumber } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { addScopeOptions, requiredScope, type ScopeOptions } from '../scope-options.ts'
 import { parseAsOf, parseMoment } from '../time-options.ts'
 
 const HITS_MAX = 1_000
 
-export interface RecallOptions extends ScopeOptions {
+export interface RecallOptions extends ScopeOptions, EmbedderOptions {
   readonly topK?: number
   readonly filter?: Filter
   readonly threshold?: number
@@ -37,7 +38,7 @@ export function addRecallOptions(command: Command): Command {
     .option('--as-of <time>', 'the memory as it was then (a time or a log position)', parseAsOf)
     .option('--prefer-recent', 'rank what was said lately higher')
     .option('--include-expired', 'also what has expired')
-  return addScopeOptions(command)
+  return addScopeOptions(addEmbedderOptions(command))
 }
 
 export function questionOf(args: readonly string[]): string {

@@ -9,6 +9,8 @@ import type { ExportLines, ImportText } from '../../gateway/gateway-parts.ts'
 import { jsonlExport } from '../../interop/export/jsonl-export.ts'
 import { importText } from '../../interop/import/import-text.ts'
 import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from '../cli-command.ts'
+import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
+import { embeddingSummary } from '../embedding-lines.ts'
 import { countText } from '../layout.ts'
 import { openChosenKernels } from '../open-chosen-kernels.ts'
 import type { Output } from '../output.ts'
@@ -53,8 +55,9 @@ export const serveCommand: CliCommand = {
         'a web page that may call, as https://example.org; several times',
         collected,
       )
-    onRun<ServeOptions>(command, context, async ({ options, output }) => {
-      const parts = await openParts(context, options, 'create')
+    addEmbedderOptions(command)
+    onRun<ServeOptions & EmbedderOptions>(command, context, async ({ options, output }) => {
+      const parts = await openParts(context, options, 'create', 'makes')
       await serveUntilStopped(parts, options, output, context).catch(async (error: unknown) => {
         await parts.memory.close()
         throw error
@@ -63,12 +66,14 @@ export const serveCommand: CliCommand = {
   },
 }
 
-function gatewayOptions({ memory, store }: OpenParts, options: ServeOptions, context: CliContext) {
+function gatewayOptions(parts: OpenParts, options: ServeOptions, context: CliContext) {
+  const { memory, store, embedder } = parts
   const { host, version, settings, packageFolder, terminal } = context
   return {
     host,
     memory,
     store,
+    embedder,
     version,
     upstream: upstreamSettings(options, settings),
     allowedHosts: options.allowHost ?? [],
@@ -105,7 +110,9 @@ async function serveUntilStopped(
   const { cubeCount, scopeCount } = await parts.memory.stats()
   const hasDashboard = await context.host.disk.exists(`${gateway.dashboardFolder}/index.html`)
   const upstream = gateway.upstream?.url ?? null
+  const embedding = await parts.memory.embedding()
   const facts = {
+    embedding: embedding.mode,
     url: served.url,
     store: parts.storePath,
     upstream,
@@ -117,6 +124,8 @@ async function serveUntilStopped(
     `  store      ${parts.storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
     `  dashboard  ${hasDashboard ? `${served.url}/` : 'not built: npm run build'}`,
     `  chat       ${served.url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : `forwards to ${upstream}`}`,
+    `  recall     ${embeddingSummary(embedding)}`,
+    ...embedding.notes.map((note) => `             ${output.style.warning(note)}`),
     `  kernels    ${kernels.mode}${kernels.reason === null ? '' : `: ${kernels.reason}`}`,
   ])
   const signal = await stopped

@@ -85,12 +85,14 @@ export const recallAnswer = z.strictObject({
   scoredCount: count,
   elapsedMs: z.number(),
   position: count,
+  notes: z.array(z.string()),
 })
 export const contextAnswer = z.strictObject({
   text: z.string(),
   tokenCount: count,
   mode: z.enum(['whole', 'passages', 'empty']),
   ids: z.array(z.string()),
+  notes: z.array(z.string()),
 })
 export const askAnswer = z.strictObject({
   isKnown: z.boolean(),
@@ -104,6 +106,7 @@ export const askAnswer = z.strictObject({
       score: z.number(),
     }),
   ),
+  notes: z.array(z.string()),
 })
 
 export const pageAnswer = z.strictObject({
@@ -161,6 +164,30 @@ export const statsAnswer = z.strictObject({
   uptimeMs: z.number(),
   upstream: z.strictObject({ isConfigured: z.boolean(), url: z.string().optional() }),
   limits: z.record(z.string(), z.number()),
+})
+const embedderAnswer = z
+  .strictObject({
+    fingerprint: z.string().nullable(),
+    name: z.string(),
+    facts: open,
+    isOpen: z.boolean(),
+    done: count.nullable(),
+    total: count.nullable(),
+    isRunning: z.boolean(),
+    asideCount: count,
+    error: z.string().nullable(),
+  })
+  .nullable()
+export const embeddingAnswer = z.strictObject({
+  mode: z.enum(['words', 'table', 'encoder']),
+  table: z
+    .strictObject({ fingerprint: z.string(), name: z.string(), dimensions: count })
+    .nullable(),
+  serving: embedderAnswer,
+  making: embedderAnswer,
+  tokenRowsMax: count,
+  isMaker: z.boolean(),
+  notes: z.array(z.string()),
 })
 export const healthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() })
 export const verifyAnswer = z.strictObject({

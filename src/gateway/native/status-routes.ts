@@ -3,7 +3,7 @@
 import type { GatewayParts } from '../gateway-parts.ts'
 import { EVENT_HEARTBEAT_MS } from '../limits.ts'
 import { type Route, route } from '../route.ts'
-import { healthAnswer, scopesAnswer, statsAnswer } from './answer-schemas.ts'
+import { embeddingAnswer, healthAnswer, scopesAnswer, statsAnswer } from './answer-schemas.ts'
 
 export function nativeStatusRoutes(parts: GatewayParts): readonly Route[] {
   const { options, metrics } = parts
@@ -34,7 +34,14 @@ export function nativeStatusRoutes(parts: GatewayParts): readonly Route[] {
     answer: scopesAnswer,
     handle: async ({ memory }) => ({ scopes: await memory.scopes() }),
   })
-  return [health, scrape, stats(parts), scopes, events(parts)]
+  const embedding = route({
+    method: 'GET',
+    path: '/api/embedding',
+    summary: 'By what recall understands, and how far the vectors of an encoder are.',
+    answer: embeddingAnswer,
+    handle: ({ memory }) => memory.embedding(),
+  })
+  return [health, scrape, stats(parts), scopes, embedding, events(parts)]
 }
 
 async function readings(
@@ -42,6 +49,8 @@ async function readings(
 ): Promise<Parameters<GatewayParts['metrics']['text']>[0]> {
   const { slots, events, budget, options } = parts
   const stats = await options.memory.stats()
+  const { serving, making } = await options.memory.embedding()
+  const encoder = making ?? serving
   return {
     loci_running_requests: slots.runningCount,
     loci_event_clients: events.clientCount,
@@ -54,6 +63,9 @@ async function readings(
     loci_loaded_scopes: stats.loadedScopeCount,
     loci_loaded_rows: stats.loadedRowCount,
     loci_loaded_bytes: stats.loadedBytes,
+    loci_vectors_done: encoder?.done ?? 0,
+    loci_vectors_total: encoder?.total ?? 0,
+    loci_embedding_running: Number(encoder?.isRunning ?? false),
   }
 }
 

@@ -149,9 +149,7 @@ export class Embedding {
     const failed =
       failure === null
         ? []
-        : [
-            `The embedder ${this.#wanted!.name} cannot be used (${failure.code}: ${failure.message}).`,
-          ]
+        : [`The embedder ${this.#wanted!.name} cannot be used now (${failure.code}).`]
     return { fingerprint: null, vectors: null, notes: [...notes, ...failed] }
   }
 
@@ -169,7 +167,9 @@ export class Embedding {
       const { fingerprint } = encoder
       const own = counts.find((one) => one.fingerprint === fingerprint && one.part === 'turn')
       const maker = fingerprint === null ? undefined : this.#makers.get(fingerprint)
-      const error = encoder.failure ?? (maker?.isBehind === true ? this.#loop.failure : null)
+      const asked = this.#serving?.encoder === encoder ? this.#serving.questions.failure : null
+      const made = maker?.isBehind === true ? this.#loop.failure : null
+      const error = encoder.failure ?? made ?? asked
       return {
         fingerprint,
         name: encoder.name,

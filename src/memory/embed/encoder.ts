@@ -53,8 +53,11 @@ export class Encoder {
 
   /** Name for people. */
   get name(): string {
-    const { model, url, path, kind } = this.facts
-    return this.#opened?.fingerprint.model ?? String(model ?? path ?? url ?? kind ?? 'the embedder')
+    const { learned, model, url, path, kind } = this.facts
+    const known = (learned as { model?: JsonValue } | undefined)?.model
+    return String(
+      this.#opened?.fingerprint.model ?? known ?? model ?? path ?? url ?? kind ?? 'embedder',
+    )
   }
 
   async open(): Promise<Embedder> {

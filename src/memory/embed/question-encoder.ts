@@ -46,6 +46,11 @@ export class QuestionEncoder {
     this.#timeoutMs = timeoutMs
   }
 
+  /** Of the last question that was asked; null when it went well. */
+  get failure(): LociError | null {
+    return this.#rest?.error ?? null
+  }
+
   async ask(text: string): Promise<AskedQuestion> {
     const kept = this.#cache.get(text)
     const { fingerprint } = this.#encoder
@@ -81,8 +86,9 @@ export class QuestionEncoder {
     })
   }
 
-  #without({ code, message }: LociError): AskedQuestion {
-    const note = `The embedder ${this.#encoder.name} was left out (${code}: ${message}); this rests on words and the built-in table.`
+  /** The code alone: whoever asks need not be told the embedder's address. Status and `loci doctor` say more. */
+  #without({ code }: LociError): AskedQuestion {
+    const note = `The embedder ${this.#encoder.name} was left out (${code}): this rests on words and the built-in table.`
     return { fingerprint: null, vectors: null, notes: [note] }
   }
 }
