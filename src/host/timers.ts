@@ -14,3 +14,8 @@ export function startInterval(everyMs: number, action: () => void): () => void {
   timer.unref()
   return () => clearInterval(timer)
 }
+
+/** Lets whoever waits for the thread have it first: for long work that is done in pieces. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -24,20 +24,22 @@ interface ImportOptions extends ScopeOptions {
   readonly format: string
 }
 
-async function runImport({
-  args,
-  options,
-  context,
-}: CommandRun<ImportOptions>): Promise<ImportReport> {
+interface Imported {
+  readonly report: ImportReport
+  /** Whether the store has an embedder that is to make vectors of what came in. */
+  readonly hasEncoder: boolean
+}
+
+async function runImport({ args, options, context }: CommandRun<ImportOptions>): Promise<Imported> {
   const path = args[0]!
   const { host, terminal, settings } = context
   const isInput = path === '-'
   const byteCount = isInput ? null : await host.disk.byteCount(path)
   const scope = optionalScope(options, settings)
-  return withMemory(context, options, 'create', async ({ memory }) => {
+  return withMemory(context, options, 'create', async ({ memory, store }) => {
     const progress = openImportProgress(terminal, host.clock, byteCount)
     try {
-      return await importText({
+      const report = await importText({
         memory,
         source: isInput ? terminal.readInput() : readChunks(path, progress.bytesRead),
         format: options.format,
@@ -45,6 +47,7 @@ async function runImport({
         name: isInput ? 'standard input' : path,
         onProgress: progress.recordsDone,
       })
+      return { report, hasEncoder: (await store.embedders()).length > 0 }
     } finally {
       progress.close()
     }
@@ -86,8 +89,11 @@ export const importCommand: CliCommand = {
       .option('--format <name>', 'a format of the list below', 'auto')
     addScopeOptions(command)
     onRun<ImportOptions>(command, context, async (run) => {
-      const report = await runImport(run)
+      const { report, hasEncoder } = await runImport(run)
       run.output.result(report, () => reportLines(report, run.output))
+      if (hasEncoder && report.importedCount > 0 && !run.output.isJson) {
+        run.output.note('their vectors are made by a gateway that runs, or by: loci embed rebuild')
+      }
       if (report.refusedCount === 0) return
       throw new LociError(
         'IMPORT_INCOMPLETE',

@@ -5,10 +5,10 @@
  */
 
 import type { Cube, CubeId } from '../../store/cube.ts'
-import type { StoredVector } from '../../store/stored-vector.ts'
+import { type StoredVector, VECTOR_SOURCE_CHARACTERS } from '../../store/stored-vector.ts'
 import { sourceOf, turnText, windowText } from './embed-text.ts'
-import type { TextEncoderPort } from './encode.ts'
 import type { Neighbours } from './session-order.ts'
+import type { TextEncoderPort } from './text-encoder-port.ts'
 import { encodeRow, encodeTokens } from './vector-bytes.ts'
 
 /** Texts of one cube that are to be embedded; null: kept already. */
@@ -17,6 +17,8 @@ interface Lacking {
   readonly turn: string | null
   /** Whether the tokens of `turn` are wanted too. */
   readonly hasTokens: boolean
+  /** Whether token states are kept that no longer may be. */
+  readonly dropsTokens: boolean
   readonly window: (Neighbours & { readonly text: string }) | null
 }
 
@@ -30,13 +32,17 @@ export interface GroupFacts {
 }
 
 const alone: Neighbours = { previous: null, next: null }
+/** Of token states that were dropped because the scope grew: what stands in their place is no vector of any text. */
+const dropped = '-'.repeat(VECTOR_SOURCE_CHARACTERS)
 
 function lackingOf(cube: Cube, facts: GroupFacts, kept: readonly StoredVector[]): Lacking | null {
   const partOf = (part: StoredVector['part']): StoredVector | undefined =>
     kept.find((vector) => vector.part === part)
   const text = turnText(cube)
   const source = sourceOf(text)
-  const hasTokens = facts.hasTokens && partOf('tokens')?.source !== source
+  const tokens = partOf('tokens')?.source
+  const hasTokens = facts.hasTokens && tokens !== source
+  const dropsTokens = !facts.hasTokens && tokens !== undefined && tokens !== dropped
   const isTurnKept = partOf('turn')?.source === source && !hasTokens
   const asked = facts.around.get(cube.id) ?? alone
   const previous = asked.previous === null ? null : (facts.cubes.get(asked.previous) ?? null)
@@ -46,11 +52,12 @@ function lackingOf(cube: Cube, facts: GroupFacts, kept: readonly StoredVector[])
   const old = partOf('window')
   const isWindowKept =
     old?.source === sourceOf(window) && old.previous === place.previous && old.next === place.next
-  if (isTurnKept && isWindowKept) return null
+  if (isTurnKept && isWindowKept && !dropsTokens) return null
   return {
     id: cube.id,
     turn: isTurnKept ? null : text,
     hasTokens,
+    dropsTokens,
     window: isWindowKept ? null : { ...place, text: window },
   }
 }
@@ -110,6 +117,10 @@ export class GroupPlan {
       const bytes = tokens === null ? encodeRow(null) : encodeTokens(tokens, port.dimensions)
       vectors.push({ ...place, part: 'tokens', bytes })
     }
+    for (const { id, dropsTokens } of this.#lacking) {
+      if (!dropsTokens) continue
+      vectors.push({ id, part: 'tokens', source: dropped, ...alone, bytes: encodeRow(null) })
+    }
     for (const [index, { id, turn }] of bare.entries()) {
       const bytes = encodeRow(rows[index]!)
       vectors.push({ id, part: 'turn', source: sourceOf(turn!), ...alone, bytes })
@@ -123,6 +134,6 @@ export class GroupPlan {
   }
 }
 
-function keyOf({ id, turn, window }: Lacking): string {
-  return `${id}:${turn === null ? '' : sourceOf(turn)}:${window === null ? '' : sourceOf(window.text)}`
+function keyOf({ id, turn, window, dropsTokens }: Lacking): string {
+  return `${dropsTokens ? 'drop ' : ''}${id}:${turn === null ? '' : sourceOf(turn)}:${window === null ? '' : sourceOf(window.text)}`
 }

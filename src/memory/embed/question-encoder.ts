@@ -13,8 +13,8 @@ import type { FingerprintId } from '../../model/embedder.ts'
 import { LruMap } from '../../stdx/lru-map.ts'
 import { QUESTION_CACHE_BYTES, QUESTION_REST_MS } from '../limits.ts'
 import type { IndexQuery } from '../scope-index.ts'
-import { TextEncoderPort } from './encode.ts'
 import type { Encoder } from './encoder.ts'
+import { TextEncoderPort } from './text-encoder-port.ts'
 
 export interface AskedQuestion {
   /** Whose vectors it may be compared with; null: with none. */

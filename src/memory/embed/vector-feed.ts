@@ -7,6 +7,7 @@
  * process or another: the store's tick tells. The static table's vectors are not stored: at 5-20 µs a text the index makes them itself.
  */
 
+import { nextTurn } from '../../host/timers.ts'
 import type { FingerprintId } from '../../model/embedder.ts'
 import type { Cube, CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
@@ -27,10 +28,6 @@ const FEED_CHUNK_CUBES = 500
 const withoutTokens: readonly VectorPart[] = ['turn', 'window']
 
 type CubeMap = ReadonlyMap<CubeId, Cube>
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
 
 /** Whether the vector stands for the texts as they are in `cubes`. */
 function isCurrent({ id, part, source, previous, next }: StoredVector, cubes: CubeMap): boolean {
@@ -62,7 +59,7 @@ export class VectorFeed {
     this.#tick = (await this.#store.vectorTick(this.served.fingerprint)) ?? 0
     const byId = new Map(cubes.map((cube) => [cube.id, cube]))
     for (let start = 0; start < cubes.length; start += FEED_CHUNK_CUBES) {
-      if (start > 0) await breathe()
+      if (start > 0) await nextTurn()
       const ids = cubes.slice(start, start + FEED_CHUNK_CUBES).map(({ id }) => id)
       await this.#feed(ids, async () => byId)
     }

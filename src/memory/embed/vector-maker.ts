@@ -8,6 +8,7 @@
  */
 
 import { LociError } from '../../errors.ts'
+import { nextTurn } from '../../host/timers.ts'
 import { type Embedder, type FingerprintId, fingerprintId } from '../../model/embedder.ts'
 import { LruMap } from '../../stdx/lru-map.ts'
 import type { Cube, CubeId } from '../../store/cube.ts'
@@ -16,9 +17,9 @@ import type { LogPosition, Store } from '../../store/store.ts'
 import type { StoredVector } from '../../store/stored-vector.ts'
 import { isLive } from '../lifecycle.ts'
 import { EMBED_ASIDE_MAX, EMBED_ORDER_ROWS_MAX, TOKEN_ROWS_MAX } from '../limits.ts'
-import { type EncodeOptions, TextEncoderPort } from './encode.ts'
 import { GroupPlan } from './group-plan.ts'
 import { SessionOrder } from './session-order.ts'
+import { type EncodeOptions, TextEncoderPort } from './text-encoder-port.ts'
 
 /** Cubes of one transaction; their texts are embedded together. */
 const GROUP_CUBES = 32
@@ -35,13 +36,10 @@ export interface VectorMakerOptions extends EncodeOptions {
   readonly store: Store
   readonly embedder: Embedder
   readonly donePosition: LogPosition
+  /** Rows of a scope up to which token states are kept. Default TOKEN_ROWS_MAX. */
+  readonly tokenRowsMax?: number
   /** After each group that was written. */
   readonly onGroup?: () => void
-}
-
-/** Lets whoever waits for the thread have it. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 export class VectorMaker {
@@ -49,6 +47,7 @@ export class VectorMaker {
   readonly #store: Store
   readonly #port: TextEncoderPort
   readonly #onGroup: () => void
+  readonly #tokenRowsMax: number
   readonly #orders = new LruMap<string, SessionOrder>(EMBED_ORDER_ROWS_MAX)
   /** Refusals by cube and source. */
   readonly #refusals = new Map<string, number>()
@@ -62,6 +61,7 @@ export class VectorMaker {
     this.#store = store
     this.#port = new TextEncoderPort(embedder, options)
     this.#onGroup = onGroup
+    this.#tokenRowsMax = options.tokenRowsMax ?? TOKEN_ROWS_MAX
     this.#done = donePosition
     this.#noted = donePosition
   }
@@ -106,7 +106,7 @@ export class VectorMaker {
   async #makeScope(scope: Scope, signal: AbortSignal): Promise<'done' | 'superseded'> {
     const { order, ids } = await this.#changedOf(scope, signal)
     for (let start = 0; start < ids.length; start += GROUP_CUBES) {
-      await breathe()
+      await nextTurn()
       signal.throwIfAborted()
       const group = ids.slice(start, start + GROUP_CUBES)
       const outcome = await this.#makeGroup(group, order, signal)
@@ -124,7 +124,10 @@ export class VectorMaker {
     const known = this.#orders.get(key)
     const order = known ?? (await this.#load(scope, signal))
     const dirty = new Set<CubeId>()
-    let mustCheckAll = this.#done === 0
+    // How many rows had token states before is not known then, and too many may have kept them.
+    const isUnknown = known === undefined && this.#port.hasTokens && !this.#hasTokens(order)
+    let mustCheckAll = this.#done === 0 || isUnknown
+    const hadTokens = this.#hasTokens(order)
     const { changed, purged } = await this.#store.scopeChanges(scope, this.#done)
     for (const cube of changed) {
       if (scopeKey(cube.scope) !== key) continue
@@ -137,15 +140,20 @@ export class VectorMaker {
       if (order.has(id)) for (const each of order.delete(id)) dirty.add(each)
       else mustCheckAll = true
     }
+    mustCheckAll ||= hadTokens !== this.#hasTokens(order)
     this.#orders.put(key, order, Math.max(1, order.size))
     return { order, ids: mustCheckAll ? order.ids() : [...dirty].filter((id) => order.has(id)) }
+  }
+
+  #hasTokens(order: SessionOrder): boolean {
+    return this.#port.hasTokens && order.size <= this.#tokenRowsMax
   }
 
   async #load(scope: Scope, signal: AbortSignal): Promise<SessionOrder> {
     const order = new SessionOrder()
     const key = scopeKey(scope)
     for (let afterSeq = 0; ; ) {
-      await breathe()
+      await nextTurn()
       signal.throwIfAborted()
       const cubes = await this.#store.scopeCubes({ scope, afterSeq, limit: SCAN_CHUNK_CUBES })
       for (const cube of cubes) if (isLive(cube) && scopeKey(cube.scope) === key) order.put(cube)
@@ -216,7 +224,7 @@ export class VectorMaker {
     }
     const { fingerprint } = this
     const kept = await this.#store.vectors({ fingerprint, of: { ids }, hasBytes: false })
-    const hasTokens = this.#port.hasTokens && order.size <= TOKEN_ROWS_MAX
+    const hasTokens = this.#hasTokens(order)
     const plan = GroupPlan.of({ ids, around, cubes, kept, hasTokens })
     return plan.without((key) => (this.#refusals.get(key) ?? 0) >= REFUSALS_MAX)
   }
@@ -237,7 +245,7 @@ export class VectorMaker {
       } catch (error) {
         if (!LociError.is(error, 'STORE_BUSY') || tries >= BUSY_TRIES_MAX) throw error
       }
-      await breathe()
+      await nextTurn()
       signal.throwIfAborted()
     }
   }

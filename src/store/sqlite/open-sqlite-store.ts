@@ -8,6 +8,7 @@
 import { LociError } from '../../errors.ts'
 import type { Database } from '../../host/database.ts'
 import type { Host } from '../../host/host.ts'
+import { nextTurn } from '../../host/timers.ts'
 import type { Cube, CubeId, JsonValue } from '../cube.ts'
 import type { Entity, Episode, Link } from '../events.ts'
 import type { Scope } from '../scope.ts'
@@ -278,7 +279,7 @@ class SqliteStore implements api.Store {
       const count = this.#vectors.deleteChunk(fingerprint)
       if (count === 0) return total
       total += count
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await nextTurn()
     }
   }
 

@@ -1,0 +1,147 @@
+/** A maker on its own: token states for small scopes only, scopes kept apart, other processes' writes, and what supersedes it. */
+
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { createNodeHost } from '../../host/node-host.ts'
+import { fingerprintId, type TokenStateEmbedder } from '../../model/embedder.ts'
+import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
+import type { Store } from '../../store/store.ts'
+import type { VectorPart } from '../../store/stored-vector.ts'
+import { faultyEmbedder } from '../../testing/faulty-embedder.ts'
+import type { Memory } from '../memory.ts'
+import { openMemory } from '../open-memory.ts'
+import { sourceOf } from './embed-text.ts'
+import { decodeTokens } from './vector-bytes.ts'
+import { VectorMaker } from './vector-maker.ts'
+
+const host = createNodeHost()
+const scope = { user: 'ada' }
+const never = new AbortController().signal
+
+/** One token a word, each with the vector of the word as a text. */
+function tokenEmbedder(): TokenStateEmbedder {
+  const inner = faultyEmbedder()
+  const { dimensions } = inner.fingerprint
+  return {
+    ...inner,
+    capabilities: { ...inner.capabilities, hasTokenStates: true },
+    async embedTokens(texts, options) {
+      const rows = await inner.embed(texts, options)
+      const answers = texts.map(async (text, index) => {
+        const words = text.split(' ').filter((word) => word !== '')
+        const states = new Float32Array(words.length * dimensions)
+        for (const [at, row] of (await inner.embed(words)).entries())
+          states.set(row!, at * dimensions)
+        const ids = Int32Array.from(words, (word) => word.length)
+        return { embedding: rows[index]!, tokens: { ids, states } }
+      })
+      return Promise.all(answers)
+    },
+  }
+}
+
+interface World {
+  readonly store: Store
+  readonly memory: Memory
+  readonly maker: VectorMaker
+  readonly embedder: TokenStateEmbedder
+  /** How many vectors with bytes there are of a part. */
+  countOf(part: VectorPart): Promise<number>
+}
+
+async function openWorld(t: TestContext, tokenRowsMax: number): Promise<World> {
+  const store = await openSqliteStore({ host, path: ':memory:' })
+  const memory = await openMemory({ host, store })
+  t.after(() => memory.close())
+  const embedder = tokenEmbedder()
+  const fingerprint = fingerprintId(embedder.fingerprint)
+  await store.putEmbedders([{ fingerprint, role: 'serving', opened: {}, donePosition: 0 }])
+  const limits = { textsMax: 64, charactersMax: 100_000 }
+  const rest = { timeoutMs: 10_000, limits, cacheBytes: 1_000_000, donePosition: 0 }
+  const maker = new VectorMaker({ store, embedder, tokenRowsMax, ...rest })
+  return {
+    store,
+    memory,
+    maker,
+    embedder,
+    async countOf(part) {
+      const vectors = await store.vectors({ fingerprint, of: { scope }, parts: [part] })
+      return vectors.filter(({ bytes }) => bytes.length > 0).length
+    },
+  }
+}
+
+async function remember({ memory }: World, ...texts: string[]): Promise<readonly string[]> {
+  const turns = texts.map((text) => ({ text, session: 's' }))
+  return (await memory.remember({ scope, turns })).ids
+}
+
+test('token states are kept beside the vectors, and come back as they were', async (t) => {
+  const world = await openWorld(t, 5)
+  await remember(world, 'one two three', 'four')
+  assert.equal(await world.maker.run(never), 'done')
+  assert.deepEqual([await world.countOf('turn'), await world.countOf('tokens')], [2, 2])
+  const fingerprint = fingerprintId(world.embedder.fingerprint)
+  const [first] = await world.store.vectors({ fingerprint, of: { scope }, parts: ['tokens'] })
+  const tokens = decodeTokens(first!.bytes, world.embedder.fingerprint.dimensions)
+  assert.deepEqual(tokens?.ids, Int32Array.of(3, 3, 5))
+  assert.equal(first?.source, sourceOf('one two three'))
+})
+
+test('a scope that outgrows the limit lets its token states go, and gets them back when it shrinks', async (t) => {
+  const world = await openWorld(t, 3)
+  const ids = await remember(world, 'one', 'two', 'three')
+  await world.maker.run(never)
+  assert.equal(await world.countOf('tokens'), 3)
+  await remember(world, 'four')
+  await world.maker.run(never)
+  assert.deepEqual([await world.countOf('turn'), await world.countOf('tokens')], [4, 0])
+  await world.memory.forget({ ids: [ids[0] as never] })
+  await world.maker.run(never)
+  assert.deepEqual([await world.countOf('turn'), await world.countOf('tokens')], [3, 3])
+})
+
+test('windows never reach across scopes, though a wider scope sees both', async (t) => {
+  const world = await openWorld(t, 0)
+  for (const run of ['r1', 'r2']) {
+    const turns = [{ text: `said in ${run}`, session: 's' }]
+    await world.memory.remember({ scope: { ...scope, run }, turns })
+  }
+  await world.maker.run(never)
+  const fingerprint = fingerprintId(world.embedder.fingerprint)
+  const windows = await world.store.vectors({ fingerprint, of: { scope }, parts: ['window'] })
+  assert.deepEqual(
+    windows.map(({ previous, next }) => [previous, next]),
+    [
+      [null, null],
+      [null, null],
+    ],
+  )
+})
+
+test('a maker whose embedder the store no longer names stops, and leaves nothing', async (t) => {
+  const world = await openWorld(t, 0)
+  await remember(world, 'one')
+  await world.store.putEmbedders([])
+  assert.equal(await world.maker.run(never), 'superseded')
+  assert.equal(await world.countOf('turn'), 0)
+})
+
+test('an aborted pass writes nothing more, and the next one goes on', async (t) => {
+  const world = await openWorld(t, 0)
+  await remember(world, ...Array.from({ length: 100 }, (_, index) => `turn ${index}`))
+  const controller = new AbortController()
+  const { embedder, store } = world
+  const limits = { textsMax: 64, charactersMax: 100_000 }
+  let groups = 0
+  const options = { store, embedder, timeoutMs: 10_000, limits, cacheBytes: 0, donePosition: 0 }
+  const onGroup = (): void => {
+    groups += 1
+    if (groups === 2) controller.abort(new Error('enough'))
+  }
+  const stopped = new VectorMaker({ ...options, tokenRowsMax: 0, onGroup })
+  await assert.rejects(() => stopped.run(controller.signal), /enough/)
+  assert.equal(await world.countOf('turn'), 64)
+  assert.equal(await world.maker.run(never), 'done')
+  assert.equal(await world.countOf('turn'), 100)
+})
