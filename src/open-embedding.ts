@@ -126,24 +126,6 @@ function keyFor(
   return isSameHost ? choice.apiKey : undefined
 }
 
-/** The table, or why there is none. */
-async function openTable(
-  host: Host,
-  path: string | undefined,
-): Promise<StaticEmbedder | { readonly note: string }> {
-  const [{ openStaticEmbedder }, { shippedTablePath }] = await Promise.all([
-    import('./model/static-embedder.ts'),
-    import('./model/static-table.ts'),
-  ])
-  try {
-    return await openStaticEmbedder(host.disk, path ?? shippedTablePath())
-  } catch (error) {
-    if (!LociError.is(error)) throw error
-    const note = `The built-in table cannot be used (${error.code}): recall goes by words alone. ${error.hint}`
-    return { note }
-  }
-}
-
 /** Opens the table; the encoder is opened by memory, which tries again while it is down. Never throws for the table. */
 export async function openEmbedding(options: OpenEmbeddingOptions): Promise<OpenedEmbedding> {
   const { host, kernels, choice, isMaker, tablePath } = options
@@ -159,9 +141,14 @@ export async function openEmbedding(options: OpenEmbeddingOptions): Promise<Open
     } as const
     return { embedding, embedder: () => null }
   }
-  const found = await openTable(host, tablePath)
-  const table = 'note' in found ? null : found
-  const notes = 'note' in found ? [found.note] : []
+  const { openMeanings } = await import('./memory/open-meanings.ts')
+  const { embedder: table, reason } = await openMeanings(host.disk, kernels, tablePath)
+  const notes =
+    reason === null
+      ? []
+      : [
+          `The built-in table cannot be used (${reason.code}): recall goes by words alone. ${reason.hint}`,
+        ]
   let opened: Embedder | null = null
   const open = async (chosen: HttpEmbedderChoice | OnnxEmbedderChoice): Promise<Embedder> => {
     const apiKey = chosen.kind === 'http' ? chosen.apiKey : undefined

@@ -38,12 +38,12 @@ import {
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
+import { meaningsOf } from './open-meanings.ts'
 import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
 import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
 import type { OpenScopeIndex } from './scope-index.ts'
-import { tableMeanings } from './table-meanings.ts'
 import { UsageLedger } from './usage-ledger.ts'
 
 export interface OpenMemoryOptions {
@@ -414,7 +414,7 @@ class StoredMemory implements api.Memory {
 function indexFor(embedding: EmbeddingOptions | undefined): OpenScopeIndex {
   if (embedding === undefined || embedding.table === null) return openScopeIndex
   const { table, kernels } = embedding
-  return createOpenScopeIndex({ meanings: tableMeanings(table, kernels) })
+  return createOpenScopeIndex({ meanings: meaningsOf(table, kernels) })
 }
 
 function notFound(id: CubeId): LociError {
