@@ -113,12 +113,13 @@ function originOf(url: unknown): string | null {
   return typeof url === 'string' ? (URL.parse(url)?.origin ?? null) : null
 }
 
-/** The key for an embedder that is opened again: only for the host that it was given for. */
+/** The key for an embedder that is opened again: only for the host that it was given for, or for the one that the store names. */
 function keyFor(
   facts: EmbedderFacts,
+  isLatest: boolean,
   { choice, keptKey }: OpenEmbeddingOptions,
 ): string | undefined {
-  if (choice === 'kept') return keptKey
+  if (choice === 'kept') return isLatest ? keptKey : undefined
   const isSameHost =
     typeof choice === 'object' &&
     choice.kind === 'http' &&
@@ -129,8 +130,8 @@ function keyFor(
 /** Opens the table; the encoder is opened by memory, which tries again while it is down. Never throws for the table. */
 export async function openEmbedding(options: OpenEmbeddingOptions): Promise<OpenedEmbedding> {
   const { host, kernels, choice, isMaker, tablePath } = options
-  const reopen = (facts: EmbedderFacts): Promise<Embedder> =>
-    openFacts(facts, host, table, keyFor(facts, options))
+  const reopen = (facts: EmbedderFacts, isLatest: boolean): Promise<Embedder> =>
+    openFacts(facts, host, table, keyFor(facts, isLatest, options))
   if (choice === 'none') {
     const embedding = {
       table: null,

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { LociError } from '../../errors.ts'
 import { createNodeHost } from '../../host/node-host.ts'
 import { createReferenceKernels } from '../../kernels/kernels.ts'
 import { type Embedder, fingerprintId } from '../../model/embedder.ts'
@@ -14,7 +15,7 @@ import { type EmbedderFault, faultyEmbedder } from '../../testing/faulty-embedde
 import type { Memory } from '../memory.ts'
 import { openMemory } from '../open-memory.ts'
 import { sourceOf } from './embed-text.ts'
-import type { EmbeddingOptions } from './embedding.ts'
+import { Embedding, type EmbeddingOptions } from './embedding.ts'
 
 const host = createNodeHost()
 const scope = { user: 'ada' }
@@ -207,6 +208,43 @@ test('after a change of the embedder the old vectors serve until the new ones ar
     (await store.embedders()).map(({ role }) => role),
     ['serving'],
   )
+})
+
+test('who only reads uses the store’s embedder from the first question on', async (t) => {
+  const store = await openStore(t)
+  const embedder = faultyEmbedder()
+  const shelf = { a: async () => embedder }
+  const first = await open(t, store, optionsFor('a', shelf))
+  await remember(first.memory, 'one', 'two')
+  await first.memory.rebuildVectors()
+  await first.memory.close()
+  const options = { ...optionsFor('a', shelf), encoder: 'kept', isMaker: false } as const
+  const embedding = new Embedding(options, store, host.clock)
+  await embedding.open()
+  const fingerprint = fingerprintId(embedder.fingerprint)
+  assert.deepEqual(embedding.served(), { fingerprint, dimensions: 16 })
+  const asked = await embedding.ask('one')
+  assert.equal(asked.fingerprint, fingerprint)
+  assert.equal(asked.vectors?.whole?.length, 16)
+  await assert.rejects(
+    () => embedding.rebuild(),
+    (error) => LociError.is(error, 'CONFIG_INVALID'),
+  )
+  await embedding.close()
+})
+
+test('the same address with another model behind it is another embedder', async (t) => {
+  const store = await openStore(t)
+  const shelf: Shelf = { a: async () => faultyEmbedder({ dimensions: 8 }) }
+  const first = await open(t, store, optionsFor('a', shelf))
+  await remember(first.memory, 'one')
+  await first.memory.rebuildVectors()
+  await first.memory.close()
+  shelf.a = async () => faultyEmbedder({ dimensions: 9 })
+  const { memory } = await open(t, store, optionsFor('a', shelf))
+  await memory.rebuildVectors()
+  const { fingerprint } = (await memory.embedding()).serving!
+  assert.equal(fingerprint, fingerprintId(faultyEmbedder({ dimensions: 9 }).fingerprint))
 })
 
 test('an old embedder that cannot be opened again is done without, and that is said', async (t) => {

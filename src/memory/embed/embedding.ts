@@ -12,7 +12,7 @@ import { LociError } from '../../errors.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Kernels } from '../../kernels/kernels.ts'
 import type { BatchLimits } from '../../model/batched-embedder.ts'
-import { type FingerprintId, fingerprintId } from '../../model/embedder.ts'
+import { type Embedder, type FingerprintId, fingerprintId } from '../../model/embedder.ts'
 import type { StaticEmbedder } from '../../model/static-embedder.ts'
 import type { Store } from '../../store/store.ts'
 import type { StoredEmbedder } from '../../store/stored-vector.ts'
@@ -37,8 +37,8 @@ export interface EmbeddingOptions {
   readonly kernels: Kernels
   /** Beside the table: an encoder, the one that the store was used with last, or none. Closed with the memory. */
   readonly encoder: EncoderSource | 'kept' | 'none'
-  /** Opens an encoder from the facts that the store kept of it. */
-  readonly reopen: (facts: EmbedderFacts) => Promise<Awaited<ReturnType<EncoderSource['open']>>>
+  /** Opens an encoder from the facts that the store kept of it. `isLatest`: no other is taking its place. */
+  readonly reopen: (facts: EmbedderFacts, isLatest: boolean) => Promise<Embedder>
   /** Whether vectors are made here, in the background; else they are only read. */
   readonly isMaker: boolean
   readonly notes?: readonly string[]
@@ -74,10 +74,12 @@ function factsToKeep(encoder: Encoder): EmbedderFacts {
   return { ...encoder.facts, learned: { model, dimensions } }
 }
 
-function agrees(asked: EmbedderFacts, kept: EmbedderFacts): boolean {
-  return Object.entries(asked).every(
-    ([name, value]) => JSON.stringify(kept[name]) === JSON.stringify(value),
-  )
+function isSame(some: readonly StoredEmbedder[], others: readonly StoredEmbedder[]): boolean {
+  const said = (embedders: readonly StoredEmbedder[]): string =>
+    JSON.stringify(
+      embedders.map(({ fingerprint, role, opened }) => [fingerprint, role, Object.entries(opened)]),
+    )
+  return said(some) === said(others)
 }
 
 function isLater(error: LociError): boolean {
@@ -117,11 +119,7 @@ export class Embedding {
   async open(): Promise<void> {
     const { encoder, isMaker } = this.#options
     if (typeof encoder === 'object') {
-      const kept = (await this.#store.embedders()).find(({ opened }) =>
-        agrees(encoder.facts, opened),
-      )
-      const expected = kept === undefined ? null : (kept.fingerprint as FingerprintId)
-      this.#wanted = new Encoder(encoder, expected, this.#clock)
+      this.#wanted = new Encoder(encoder, null, this.#clock)
       await this.#wanted.open().catch((error: unknown) => {
         if (!LociError.is(error) || !isLater(error)) throw error
       })
@@ -130,12 +128,12 @@ export class Embedding {
     if (isMaker) this.#loop.start()
   }
 
-  /** What the index's vectors must be of; null while there is nobody to ask. */
+  /** What the index's vectors must be of, whether or not the encoder is open yet: a first question opens it. */
   served(): ServedVectors | null {
     const encoder = this.#serving?.encoder
-    const opened = encoder?.opened ?? null
-    if (opened === null) return null
-    return { fingerprint: encoder!.fingerprint!, dimensions: opened.fingerprint.dimensions }
+    const dimensions = encoder?.dimensions ?? null
+    if (encoder === undefined || dimensions === null) return null
+    return { fingerprint: encoder.fingerprint!, dimensions }
   }
 
   /** The question's vectors, or none and why. Never throws. */
@@ -242,6 +240,10 @@ export class Embedding {
 
   #notes(): string[] {
     const notes = [...(this.#options.notes ?? [])]
+    const failure = this.#loop.failure
+    if (failure !== null) {
+      notes.push(`Vectors could not be made last time (${failure.code}); it is tried again.`)
+    }
     if (this.#isDisplaced) notes.push('Another process chose another embedder for this store.')
     const wanted = this.#wanted?.fingerprint ?? null
     const isServing = this.#serving?.encoder.fingerprint === wanted
@@ -259,7 +261,7 @@ export class Embedding {
     let records: readonly StoredEmbedder[] = await this.#store.embedders()
     if (isMaker && !this.#isDisplaced) {
       const asked = this.#asked(records)
-      if (JSON.stringify(asked) !== JSON.stringify(records)) {
+      if (!isSame(asked, records)) {
         await this.#store.putEmbedders(asked)
         this.#mustSweep = true
         records = asked
@@ -269,8 +271,9 @@ export class Embedding {
     const serving = records.find(({ role }) => role === 'serving')
     const making = records.find(({ role }) => role === 'making')
     const isUsed = encoder !== 'none'
-    this.#serve(isUsed && serving !== undefined ? this.#encoderOf(serving) : null)
-    this.#making = isUsed && isMaker && making !== undefined ? this.#encoderOf(making) : null
+    const isLatest = making === undefined
+    this.#serve(isUsed && serving !== undefined ? this.#encoderOf(serving, isLatest) : null)
+    this.#making = isUsed && isMaker && making !== undefined ? this.#encoderOf(making, true) : null
     for (const fingerprint of this.#makers.keys()) {
       const isNamed = records.some((record) => record.fingerprint === fingerprint)
       if (!isNamed) this.#makers.delete(fingerprint)
@@ -284,24 +287,19 @@ export class Embedding {
     // Nothing was asked for, or it could not be opened yet: what the store says goes on.
     if (wanted?.opened == null) return records
     const fingerprint = wanted.fingerprint!
-    const serving = records.filter(({ role }) => role === 'serving')
-    const [served] = serving
-    if (served?.fingerprint === fingerprint) return serving
+    const opened = factsToKeep(wanted)
+    const [serving] = records.filter(({ role }) => role === 'serving')
+    if (serving?.fingerprint === fingerprint) return [{ ...serving, opened }]
     const started = records.find((record) => record.fingerprint === fingerprint)
-    const making: StoredEmbedder = started ?? {
-      fingerprint,
-      role: 'making',
-      opened: factsToKeep(wanted),
-      donePosition: 0,
-    }
-    return [...serving, making]
+    const making = { fingerprint, role: 'making', donePosition: 0, ...started, opened } as const
+    return serving === undefined ? [making] : [serving, making]
   }
 
-  #encoderOf({ fingerprint, opened }: StoredEmbedder): Encoder {
+  #encoderOf({ fingerprint, opened }: StoredEmbedder, isLatest: boolean): Encoder {
     const known = [this.#wanted, this.#serving?.encoder ?? null, this.#making]
     const found = known.find((encoder) => encoder?.fingerprint === fingerprint)
     if (found != null) return found
-    const source = { facts: opened, open: () => this.#options.reopen(opened) }
+    const source = { facts: opened, open: () => this.#options.reopen(opened, isLatest) }
     return new Encoder(source, fingerprint as FingerprintId, this.#clock)
   }
 

@@ -51,6 +51,13 @@ export class Encoder {
     return this.#failure?.error ?? null
   }
 
+  /** Of its rows, known from the last time while it is not open; null when it never was. */
+  get dimensions(): number | null {
+    const { learned } = this.facts
+    const known = (learned as { dimensions?: JsonValue } | undefined)?.dimensions
+    return this.#opened?.fingerprint.dimensions ?? (typeof known === 'number' ? known : null)
+  }
+
   /** Name for people. */
   get name(): string {
     const { learned, model, url, path, kind } = this.facts
