@@ -93,6 +93,8 @@ export interface AnswerCache {
   readonly figures: CacheFigures
   readonly entryCount: number
   readonly byteCount: number
+  /** Live entries by category. */
+  contents(): ReadonlyMap<string, number>
   breakEven(): BreakEvenRow[]
 }
 
@@ -160,6 +162,7 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
       return shelves.byteCount
     },
     identify: (identity) => identityOf(identity, parts.hash),
+    contents: () => new Map(shelves.categories().map((name) => [name, shelves.countOf(name)])),
     lookup: (request) => findAnswer(parts, request),
     put: (request, lookup, made) => keepAnswer(parts, request, lookup, made),
     answerWith: (request, ask, signal) => answerWith(flow, request, ask, signal),

@@ -8,7 +8,7 @@
 import { learned } from '../policy/caching/verified.ts'
 import { ordinaryControl } from './cache-control.ts'
 import type { CachedAnswer, CacheEntryId } from './cache-entry.ts'
-import { type CacheParts, evidenceOf } from './cache-parts.ts'
+import { type CacheParts, evidenceOf, policyOf } from './cache-parts.ts'
 import { type CacheMiss, type CacheRequest, findAnswer, type Lookup } from './find-answer.ts'
 import { type Kept, keepAnswer, type NewAnswer } from './keep-answer.ts'
 import { dropEntries } from './remove-entries.ts'
@@ -23,7 +23,8 @@ export interface Answered {
   readonly isShared: boolean
 }
 
-export type AskModel = (signal: AbortSignal) => Promise<NewAnswer>
+/** `lookup`: what the cache found instead of an answer, for whoever must say so before the model has ended. */
+export type AskModel = (signal: AbortSignal, lookup: CacheMiss) => Promise<NewAnswer>
 
 export interface Landed {
   readonly answer: CachedAnswer
@@ -47,9 +48,8 @@ export async function answerWith(
     return { answer: lookup.answer, lookup, kept: null, isShared: false }
   }
   const call = (flightSignal: AbortSignal): Promise<Landed> =>
-    askAndKeep(flow, request, lookup, () => ask(flightSignal))
-  const control = request.control ?? ordinaryControl
-  if (!control.isRead || !control.isWritten) {
+    askAndKeep(flow, request, lookup, () => ask(flightSignal, lookup))
+  if (!mayJoin(flow.parts, request, lookup)) {
     const own = await call(signal ?? new AbortController().signal)
     return { ...own, lookup, isShared: false }
   }
@@ -57,6 +57,13 @@ export async function answerWith(
   const key = `${request.identity.text}\u0000${request.question}`
   const { value, isShared } = await flow.flights.run(key, call, signal)
   return { answer: value.answer, kept: isShared ? null : value.kept, lookup, isShared }
+}
+
+/** Whoever asks for an answer of his own, or for one of many possible ones, gets a call of his own. */
+function mayJoin(parts: CacheParts, request: CacheRequest, { category }: CacheMiss): boolean {
+  const { isRead, isWritten } = request.control ?? ordinaryControl
+  const isAlike = request.isSampled !== true || policyOf(parts, category).storeSampled
+  return isRead && isWritten && isAlike
 }
 
 async function askAndKeep(

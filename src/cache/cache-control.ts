@@ -59,9 +59,19 @@ function applied(control: CacheControl, name: string, value: string | undefined)
     case 'ttl':
       return { ...control, ttlMs: secondsOf(name, value) * 1000 }
     case 'threshold':
-      return { ...control, threshold: similarity(numberOf(value), 'x-loci-cache threshold') }
+      return { ...control, threshold: askedSimilarity(numberOf(value), 'x-loci-cache threshold') }
     default:
       throw unknown(name)
+  }
+}
+
+/** A similarity that a request states. Throws INPUT_INVALID with the explanation. */
+export function askedSimilarity(value: unknown, where: string): number {
+  try {
+    return similarity(value, where)
+  } catch (cause) {
+    const { message, hint } = LociError.from(cause)
+    throw new LociError('INPUT_INVALID', message, { hint, cause, details: { field: where } })
   }
 }
 

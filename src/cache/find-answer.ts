@@ -19,7 +19,7 @@ import {
 } from '../policy/caching/question/question-form.ts'
 import { chooseVerified, closenessOf, rungOf, type Stratum } from '../policy/caching/verified.ts'
 import { type CacheControl, ordinaryControl } from './cache-control.ts'
-import type { CachedAnswer, CacheEntryId } from './cache-entry.ts'
+import type { CachedAnswer, CacheEntryId, CacheRecord } from './cache-entry.ts'
 import { averaged } from './cache-figures.ts'
 import {
   breakEvenOf,
@@ -43,7 +43,15 @@ export interface CacheRequest {
   /** Given by the caller, or classified. */
   readonly category?: string
   readonly control?: CacheControl
+  /** The answer is drawn by chance: equal requests at the same time each want their own. */
+  readonly isSampled?: boolean
+  /** What only the asker can tell: false for an answer that is no longer right, which then goes. */
+  readonly isStillTrue?: IsStillTrue
 }
+
+export type IsStillTrue = (
+  found: Pick<CacheRecord, 'question' | 'answer' | 'citations'>,
+) => boolean | Promise<boolean>
 
 export type HitStage = 'exact' | 'normalised' | 'semantic'
 
@@ -112,7 +120,7 @@ export async function findAnswer(parts: CacheParts, request: CacheRequest): Prom
   const control = request.control ?? ordinaryControl
   const startedMs = parts.monotonicMs()
   const shelf = parts.shelves.shelfOf(request.identity)
-  const exact = control.isRead ? await findExact(parts, request, control, shelf) : null
+  const exact = control.isRead ? await findExact(parts, request, shelf) : null
   const lookup =
     exact ?? (await findFurther(parts, { request, control, shelf, form: formOf(request) }))
   count(parts, lookup, parts.monotonicMs() - startedMs)
@@ -126,11 +134,10 @@ function formOf({ question }: CacheRequest): QuestionForm | null {
 async function findExact(
   parts: CacheParts,
   request: CacheRequest,
-  control: CacheControl,
   shelf: Shelf | undefined,
 ): Promise<CacheHit | null> {
   const entry = shelf?.byQuestion.get(request.question)
-  if (entry === undefined || !(await isServable(parts, entry, control))) return null
+  if (entry === undefined || !(await isServable(parts, entry, request))) return null
   return hit(parts, entry, { stage: 'exact', similarity: 1, alpha: null })
 }
 
@@ -157,17 +164,17 @@ async function unread(parts: CacheParts, asked: Asked): Promise<CacheMiss> {
 }
 
 async function findNormalised(parts: CacheParts, asked: Asked): Promise<Lookup | null> {
-  const { shelf, form, control } = asked
+  const { shelf, form, request } = asked
   const key = form === null ? null : keyOfForm(form)
   const entry = key === null ? undefined : shelf?.byKey.get(key)
-  if (entry === undefined || !(await isServable(parts, entry, control))) return null
+  if (entry === undefined || !(await isServable(parts, entry, request))) return null
   const policy = policyOf(parts, entry.record.category)
   if (policy.errorBound === null) {
     return hit(parts, entry, { stage: 'normalised', similarity: 1, alpha: null })
   }
   countRequest(parts, policy)
   // One draw a request: what is held back here must not get a second chance by its meaning.
-  const meant = policy.semantic ? await meantBy(parts, asked.request.question, form) : null
+  const meant = policy.semantic ? await meantBy(parts, request.question, form) : null
   return chosen(parts, policy, {
     entry,
     similarity: 1,
@@ -180,11 +187,11 @@ async function findNormalised(parts: CacheParts, asked: Asked): Promise<Lookup |
 async function isServable(
   parts: CacheParts,
   entry: LiveEntry,
-  control: CacheControl,
+  request: CacheRequest,
 ): Promise<boolean> {
   const policy = policyOf(parts, entry.record.category)
   if (!policy.allow) return false
-  return (await servingCheck(parts, entry, policy, control.maxAgeMs)) === 'ok'
+  return (await servingCheck(parts, entry, policy, request)) === 'ok'
 }
 
 function hit(
@@ -257,7 +264,7 @@ async function search(
       near ??= noteNear(parts, found, { asked: question, ...verdict })
       continue
     }
-    if (!(await isServable(parts, found.entry, asked.control))) continue
+    if (!(await isServable(parts, found.entry, asked.request))) continue
     return chosen(parts, policy, { ...found, meant, ...verdict, stratum: verdict.stratum })
   }
   if (near === null) return miss('nothing-near', category, { meant })

@@ -46,7 +46,10 @@ export async function keepAnswer(
   made: NewAnswer,
 ): Promise<Kept> {
   const figures = parts.figures.of(lookup.category)
-  figures.modelMs = averaged(figures.modelMs, made.answer.latencyMs)
+  // How quickly a model refuses says nothing about what a hit saves.
+  if (made.facts.isComplete) {
+    figures.modelMs = averaged(figures.modelMs, made.answer.latencyMs)
+  }
   const reason = await whyNot(parts, request, lookup.category, made)
   if (reason !== null) {
     parts.figures.noteNotStored(reason)

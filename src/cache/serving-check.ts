@@ -9,6 +9,7 @@ import type { CategoryPolicy } from '../policy/caching/categories.ts'
 import { adapted } from '../policy/caching/load-adaptation.ts'
 import type { CacheParts } from './cache-parts.ts'
 import type { LiveEntry } from './cache-shelves.ts'
+import type { CacheRequest, IsStillTrue } from './find-answer.ts'
 import { dropEntries } from './remove-entries.ts'
 
 export type ServingVerdict = 'ok' | 'expired' | 'too-old' | 'gone' | 'memory-changed'
@@ -17,7 +18,7 @@ export async function servingCheck(
   parts: CacheParts,
   entry: LiveEntry,
   policy: CategoryPolicy,
-  maxAgeMs: number | null,
+  request: Pick<CacheRequest, 'control' | 'isStillTrue'>,
 ): Promise<ServingVerdict> {
   const ageMs = parts.clock.nowMs() - entry.record.storedAtMs
   const { ttlMs } = adapted({ ...policy, ttlMs: entry.record.ttlMs }, parts.load())
@@ -25,13 +26,13 @@ export async function servingCheck(
     await dropEntries(parts, [entry], 'expired')
     return 'expired'
   }
+  const maxAgeMs = request.control?.maxAgeMs ?? null
   if (maxAgeMs !== null && ageMs > maxAgeMs) return 'too-old'
   if (!(await isLive(parts, entry))) {
     parts.shelves.remove(entry)
     return 'gone'
   }
-  if (entry.record.citations.length === 0) return 'ok'
-  if (await isTrueToMemories(parts, entry)) return 'ok'
+  if (await isTrueToMemories(parts, entry, request.isStillTrue)) return 'ok'
   await dropEntries(parts, [entry], 'memory-changed')
   return 'memory-changed'
 }
@@ -46,9 +47,14 @@ async function isLive(parts: CacheParts, entry: LiveEntry): Promise<boolean> {
   }
 }
 
-async function isTrueToMemories(parts: CacheParts, entry: LiveEntry): Promise<boolean> {
+async function isTrueToMemories(
+  parts: CacheParts,
+  { record }: LiveEntry,
+  isStillTrue: IsStillTrue = () => true,
+): Promise<boolean> {
   try {
-    return await parts.areCurrent(entry.record.citations)
+    const areCurrent = record.citations.length === 0 || (await parts.areCurrent(record.citations))
+    return areCurrent && (await isStillTrue(record))
   } catch (error) {
     // Not known to be true: the model is asked.
     parts.onTrouble(error)

@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly upstreamTimeout?: number
   readonly allowHost?: readonly string[]
   readonly allowOrigin?: readonly string[]
+  readonly cache: 'on' | 'off'
+  readonly cacheConfig?: string
 }
 
 export interface ServeAddress {
@@ -54,7 +56,7 @@ export function serveAddress(
 
 /** Undefined when none is configured. Throws CONFIG_INVALID for an address that is none. */
 export function upstreamSettings(
-  options: ServeOptions,
+  options: Pick<ServeOptions, 'upstreamUrl' | 'upstreamTimeout'>,
   settings: Settings,
 ): UpstreamSettings | undefined {
   const url = options.upstreamUrl ?? settings.LOCI_UPSTREAM_URL

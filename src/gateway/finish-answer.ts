@@ -2,6 +2,9 @@
  * The last step of every answer: the headers that protect it, and the moment when its last byte has gone.
  */
 
+import { cacheHeaderNames } from './openai/cache-headers.ts'
+import { MEMORY_HEADER } from './openai/chat.ts'
+
 /** Set on every answer that does not say otherwise. */
 const guards: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
@@ -10,6 +13,9 @@ const guards: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+/** What a page of another origin may read. */
+const exposed = [MEMORY_HEADER, ...cacheHeaderNames, 'retry-after'].join(', ')
+
 export function finishAnswer(answer: Response, foreignOrigin: string | null): Response {
   const { headers } = answer
   for (const [name, value] of Object.entries(guards)) {
@@ -17,7 +23,7 @@ export function finishAnswer(answer: Response, foreignOrigin: string | null): Re
   }
   if (foreignOrigin !== null) {
     headers.set('access-control-allow-origin', foreignOrigin)
-    headers.set('access-control-expose-headers', 'x-loci-memory, retry-after')
+    headers.set('access-control-expose-headers', exposed)
     headers.set('cross-origin-resource-policy', 'cross-origin')
     headers.append('vary', 'origin')
   }

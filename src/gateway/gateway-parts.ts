@@ -2,6 +2,7 @@
  * What the routes of one gateway share: the options it was made with, and the parts that live as long as it does.
  */
 
+import type { AnswerCache } from '../cache/answer-cache.ts'
 import type { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Memory } from '../memory/memory.ts'
@@ -15,6 +16,7 @@ import type { GatewayMetrics } from './metrics.ts'
 import type { RecentExchanges } from './openai/recent-exchanges.ts'
 import type { BodyBudget } from './read-body.ts'
 import type { RequestSlots } from './request-slots.ts'
+import type { UpstreamLoad } from './upstream-load.ts'
 
 export interface UpstreamOptions {
   /** Base address of an OpenAI-compatible endpoint, up to and with `/v1`. */
@@ -41,11 +43,15 @@ export interface GatewayOptions {
   readonly host: Pick<Host, 'clock' | 'random' | 'disk'>
   /** Closed together with the gateway. */
   readonly memory: Memory
-  readonly store: Pick<Store, 'keys' | 'verify'>
+  readonly store: Pick<Store, 'keys' | 'verify' | 'position' | 'cubes'>
   readonly version: string
-  /** What texts are embedded with; null or absent: nothing. Closed by whoever opened it. */
-  readonly embedder?: Embedder | null
+  /** Serves /v1/embeddings; null or absent: nothing does. Closed by whoever opened it. */
+  readonly embedder?: Embedder | null | undefined
   readonly upstream?: UpstreamOptions | undefined
+  /** Stands before the upstream. Without it every chat asks the model. */
+  readonly cache?: AnswerCache | undefined
+  /** How busy the upstream is, where the cache that was handed in goes by it. */
+  readonly load?: UpstreamLoad | undefined
   readonly allowedHosts?: readonly string[]
   readonly allowedOrigins?: readonly string[]
   readonly limits?: Partial<GatewayLimits>
@@ -71,6 +77,8 @@ export interface GatewayParts {
   readonly slots: RequestSlots
   readonly budget: BodyBudget
   readonly upstream: OpenAiUpstream | null
+  readonly load: UpstreamLoad
+  readonly cache: AnswerCache | null
   readonly exchanges: RecentExchanges
   readonly startedMs: number
   /** Times a recall and counts it. */

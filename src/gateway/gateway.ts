@@ -12,6 +12,7 @@ import { errorTable, LociError } from '../errors.ts'
 import { startTimer } from '../host/timers.ts'
 import { OpenAiUpstream } from '../provider/openai-upstream.ts'
 import { type Caller, checkAdministrator, identify, openCaller } from './access.ts'
+import { CacheUpkeep } from './cache-upkeep.ts'
 import { type Dialect, dialectOf, errorAnswer } from './error-answer.ts'
 import { EventStream } from './event-stream.ts'
 import { finishAnswer, watchEnd } from './finish-answer.ts'
@@ -28,6 +29,7 @@ import { type Call, methods, type Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 import { gatewayRoutes } from './routes.ts'
 import { memoryFor } from './scoped-memory.ts'
+import { UpstreamLoad } from './upstream-load.ts'
 
 export interface Gateway extends AsyncDisposable {
   readonly fetch: (request: Request) => Promise<Response>
@@ -54,10 +56,13 @@ class OpenGateway implements Gateway {
   readonly #parts: GatewayParts
   readonly #router: Router
   readonly #gate: GateOptions
+  readonly #upkeep: CacheUpkeep | null
   #closed: Promise<void> | undefined
 
   constructor(options: GatewayOptions) {
     this.#parts = createParts(options)
+    const { cache } = this.#parts
+    this.#upkeep = cache === null ? null : new CacheUpkeep(options, cache)
     this.#gate = {
       boundHostname: options.boundHostname ?? null,
       allowedHosts: options.allowedHosts ?? [],
@@ -106,6 +111,7 @@ class OpenGateway implements Gateway {
     await Promise.race([slots.whenIdle(), expired.promise])
     stopAbort()
     stopWait()
+    await this.#upkeep?.close()
     await options.memory.close()
   }
 
@@ -219,6 +225,8 @@ function createParts(options: GatewayOptions): GatewayParts {
     slots: new RequestSlots(limits.concurrentRequestsMax),
     budget: new BodyBudget(limits.bufferedBytesMax),
     upstream: options.upstream === undefined ? null : new OpenAiUpstream(options.upstream),
+    load: options.load ?? new UpstreamLoad(clock, limits.concurrentRequestsMax),
+    cache: options.cache ?? null,
     exchanges: new RecentExchanges(),
     startedMs: clock.monotonicMs(),
     async timed(operation, run) {

@@ -59,6 +59,10 @@ export const CHAT_MESSAGES_KNOWN_MAX = 1_000
 /** Answer text that is remembered; the rest was passed on and is not kept. */
 export const CHAT_ANSWER_CHARACTERS_MAX = 262_144
 
+/** How often the cache takes over what other processes did, and looks for expired answers. */
+export const CACHE_PULL_EVERY_MS = 2_000
+export const CACHE_SWEEP_EVERY_MS = 60_000
+
 /** mem0 surface: alternatives that one filter may ask for, and ids in one batch. */
 export const FILTER_SCOPES_MAX = 64
 export const BATCH_ITEMS_MAX = 1_000

@@ -36,6 +36,9 @@ const gaugeHelp = {
     'Memories that have the vector of the encoder that is being made, else of the serving one.',
   loci_vectors_total: 'Memories that are to have it; 0 without an encoder.',
   loci_embedding_running: 'Whether vectors are being made.',
+  loci_cache_entries: 'Answers in the cache.',
+  loci_cache_bytes: 'Bytes of cached answers.',
+  loci_upstream_load: 'How busy the upstream is: 0 idle to 1 overloaded.',
 } as const
 type GaugeName = keyof typeof gaugeHelp
 export type GaugeReadings = Readonly<Record<GaugeName, number>>
@@ -48,6 +51,7 @@ export class GatewayMetrics {
   readonly #recallSeconds: Histogram<'operation'>
   readonly #upstreamSeconds: Histogram<'part'>
   readonly #remembered: Counter<'outcome'>
+  readonly #cache: Counter<'outcome'>
   readonly #droppedClients: Counter
   readonly #gauges = new Map<string, Gauge>()
 
@@ -92,6 +96,12 @@ export class GatewayMetrics {
       labelNames: ['outcome'],
       registers,
     })
+    this.#cache = new Counter({
+      name: 'loci_cache_requests_total',
+      help: 'Chats that could be cached, by what the answer cache did.',
+      labelNames: ['outcome'],
+      registers,
+    })
     this.#droppedClients = new Counter({
       name: 'loci_event_clients_dropped_total',
       help: 'Listeners of /events that read too slowly.',
@@ -121,6 +131,11 @@ export class GatewayMetrics {
 
   countExchange(outcome: 'remembered' | 'interrupted' | 'repeated' | 'failed'): void {
     this.#remembered.inc({ outcome })
+  }
+
+  /** `joined`: given the answer of a call that another had begun. */
+  countCache(outcome: 'hit' | 'miss' | 'refused' | 'bypass' | 'joined' | 'failed'): void {
+    this.#cache.inc({ outcome })
   }
 
   countDroppedClient(): void {

@@ -1,6 +1,7 @@
 /** A served gateway over a fresh store in memory, on a free port, for tests that speak HTTP to it. */
 
 import assert from 'node:assert/strict'
+import type { AnswerCache } from '../../src/cache/answer-cache.ts'
 import type { ErrorRecord } from '../../src/errors.ts'
 import type { GatewayOptions } from '../../src/gateway/gateway-parts.ts'
 import { type ServedGateway, serveGateway } from '../../src/gateway/serve-gateway.ts'
@@ -40,15 +41,24 @@ export interface Reply {
 
 export type GatewayTestOptions = Partial<
   Omit<GatewayOptions, 'host' | 'memory' | 'store' | 'version'>
-> & { readonly hostname?: string }
+> & {
+  readonly hostname?: string
+  /** Makes the cache that stands before the upstream, over the gateway's own store. */
+  readonly openCache?: (over: { host: Host; store: Store }) => Promise<AnswerCache>
+}
 
-export async function openTestGateway(options: GatewayTestOptions = {}): Promise<GatewayUnderTest> {
+export async function openTestGateway({
+  openCache,
+  ...options
+}: GatewayTestOptions = {}): Promise<GatewayUnderTest> {
   const host = createNodeHost()
   const store = await openSqliteStore({ host, path: ':memory:' })
   const memory = await openMemory({ host, store })
   const problems: string[] = []
+  const cache = await openCache?.({ host, store })
   const gateway = await serveGateway({
     host,
+    cache,
     memory,
     store,
     version: '0.0.0-test',

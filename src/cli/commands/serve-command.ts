@@ -4,16 +4,18 @@
  * It prints where it listens, what it serves and what it forwards to as soon as it does, and nothing for each request.
  */
 
-import type { LociError } from '../../errors.ts'
+import { Option } from 'commander'
 import type { ExportLines, ImportText } from '../../gateway/gateway-parts.ts'
 import { jsonlExport } from '../../interop/export/jsonl-export.ts'
 import { importText } from '../../interop/import/import-text.ts'
+import type { Kernels } from '../../kernels/kernels.ts'
 import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from '../cli-command.ts'
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { embeddingSummary } from '../embedding-lines.ts'
 import { countText } from '../layout.ts'
 import { openChosenKernels } from '../open-chosen-kernels.ts'
 import type { Output } from '../output.ts'
+import { meaningParts, type Problem } from '../serve-cache.ts'
 import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
 import { type OpenParts, openParts } from '../with-memory.ts'
 
@@ -55,6 +57,12 @@ export const serveCommand: CliCommand = {
         'a web page that may call, as https://example.org; several times',
         collected,
       )
+      .addOption(
+        new Option('--cache <state>', 'whether answers are cached before the upstream is asked')
+          .choices(['on', 'off'])
+          .default('on'),
+      )
+      .option('--cache-config <file>', 'JSON of cache categories: thresholds, lifetimes, quotas')
     addEmbedderOptions(command)
     onRun<ServeOptions & EmbedderOptions>(command, context, async ({ options, output }) => {
       const parts = await openParts(context, options, 'create', 'makes')
@@ -66,14 +74,24 @@ export const serveCommand: CliCommand = {
   },
 }
 
-function gatewayOptions(parts: OpenParts, options: ServeOptions, context: CliContext) {
-  const { memory, store, embedder } = parts
+interface ServedParts extends OpenParts {
+  readonly kernels: Kernels
+}
+
+async function gatewayOptions(
+  { memory, store, kernels, embedder }: ServedParts,
+  options: ServeOptions,
+  context: CliContext,
+) {
   const { host, version, settings, packageFolder, terminal } = context
+  const onProblem: Problem = (error, where) => {
+    terminal.warn(`${where}: ${error.code}: ${error.message}\n`)
+  }
+  const meaning = await meaningParts({ host, store, options, kernels, onProblem })
   return {
     host,
     memory,
     store,
-    embedder,
     version,
     upstream: upstreamSettings(options, settings),
     allowedHosts: options.allowHost ?? [],
@@ -82,9 +100,9 @@ function gatewayOptions(parts: OpenParts, options: ServeOptions, context: CliCon
     importText: ({ text, ...input }: GatewayImport) => importText({ ...input, source: text }),
     exportLines: ({ memory: kept, scope }: GatewayExport) =>
       withoutBreaks(jsonlExport.write(kept, scope)),
-    onProblem: (error: LociError, where: string) => {
-      terminal.warn(`${where}: ${error.code}: ${error.message}\n`)
-    },
+    onProblem,
+    ...meaning,
+    embedder: embedder ?? meaning.embedder ?? null,
   }
 }
 
@@ -104,31 +122,49 @@ async function serveUntilStopped(
   const { serveGateway } = await import('../../gateway/serve-gateway.ts')
   const { hostname, port } = serveAddress(options, context.settings)
   const kernels = await openChosenKernels(context)
-  const gateway = gatewayOptions(parts, options, context)
+  const gateway = await gatewayOptions({ ...parts, kernels }, options, context)
   const served = await serveGateway({ ...gateway, hostname, port })
   const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
-  const { cubeCount, scopeCount } = await parts.memory.stats()
-  const hasDashboard = await context.host.disk.exists(`${gateway.dashboardFolder}/index.html`)
-  const upstream = gateway.upstream?.url ?? null
-  const embedding = await parts.memory.embedding()
-  const facts = {
-    embedding: embedding.mode,
-    url: served.url,
-    store: parts.storePath,
-    upstream,
-    hasDashboard,
-    kernels: kernels.mode,
-  }
-  output.result(facts, () => [
-    `${output.style.bold('Loci')} ${context.version} listens on ${output.style.bold(served.url)}`,
-    `  store      ${parts.storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
-    `  dashboard  ${hasDashboard ? `${served.url}/` : 'not built: npm run build'}`,
-    `  chat       ${served.url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : `forwards to ${upstream}`}`,
-    `  recall     ${embeddingSummary(embedding)}`,
-    ...embedding.notes.map((note) => `             ${output.style.warning(note)}`),
-    `  kernels    ${kernels.mode}${kernels.reason === null ? '' : `: ${kernels.reason}`}`,
-  ])
+  await tellReady({ ...parts, kernels, gateway, url: served.url }, output, context)
   const signal = await stopped
   output.note(`${signal}: finishing what runs`)
   await served.close()
+}
+
+interface Ready extends ServedParts {
+  readonly gateway: Awaited<ReturnType<typeof gatewayOptions>>
+  readonly url: string
+}
+
+async function tellReady(
+  { memory, storePath, kernels, gateway, url }: Ready,
+  output: Output,
+  { version, host }: CliContext,
+): Promise<void> {
+  const { cubeCount, scopeCount } = await memory.stats()
+  const hasDashboard = await host.disk.exists(`${gateway.dashboardFolder}/index.html`)
+  const upstream = gateway.upstream?.url ?? null
+  const hasCache = gateway.cache !== undefined
+  const embedding = await memory.embedding()
+  const { mode, reason } = kernels
+  const facts = {
+    url,
+    store: storePath,
+    upstream,
+    hasDashboard,
+    kernels: mode,
+    embedding: embedding.mode,
+    hasCache,
+  }
+  const { bold } = output.style
+  const forwards = `forwards to ${upstream}${hasCache ? ', answers cached' : ''}`
+  output.result(facts, () => [
+    `${bold('Loci')} ${version} listens on ${bold(url)}`,
+    `  store      ${storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
+    `  dashboard  ${hasDashboard ? `${url}/` : 'not built: npm run build'}`,
+    `  chat       ${url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : forwards}`,
+    `  recall     ${embeddingSummary(embedding)}`,
+    ...embedding.notes.map((note) => `             ${output.style.warning(note)}`),
+    `  kernels    ${mode}${reason === null ? '' : `: ${reason}`}`,
+  ])
 }

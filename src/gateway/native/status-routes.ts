@@ -47,7 +47,7 @@ export function nativeStatusRoutes(parts: GatewayParts): readonly Route[] {
 async function readings(
   parts: GatewayParts,
 ): Promise<Parameters<GatewayParts['metrics']['text']>[0]> {
-  const { slots, events, budget, options } = parts
+  const { slots, events, budget, options, cache, load } = parts
   const stats = await options.memory.stats()
   const { serving, making } = await options.memory.embedding()
   const encoder = making ?? serving
@@ -66,6 +66,9 @@ async function readings(
     loci_vectors_done: encoder?.done ?? 0,
     loci_vectors_total: encoder?.total ?? 0,
     loci_embedding_running: Number(encoder?.isRunning ?? false),
+    loci_cache_entries: cache?.entryCount ?? 0,
+    loci_cache_bytes: cache?.byteCount ?? 0,
+    loci_upstream_load: load.value,
   }
 }
 

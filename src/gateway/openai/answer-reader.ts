@@ -9,11 +9,23 @@ import { frameData } from '../../provider/sse-frames.ts'
 import { CHAT_ANSWER_CHARACTERS_MAX } from '../limits.ts'
 import { readContent } from './chat-body.ts'
 
+interface Said {
+  readonly content?: unknown
+  readonly tool_calls?: unknown
+  readonly function_call?: unknown
+}
+
 interface Choice {
   readonly index?: number
-  readonly delta?: { readonly content?: unknown }
-  readonly message?: { readonly content?: unknown }
+  readonly delta?: Said
+  readonly message?: Said
   readonly finish_reason?: unknown
+}
+
+/** Tokens as the endpoint counts them. */
+export interface AnswerUsage {
+  readonly promptTokens: number
+  readonly completionTokens: number
 }
 
 export class AnswerReader {
@@ -21,6 +33,10 @@ export class AnswerReader {
   #isWhole = false
   #hasError = false
   #isCut = false
+  #finishReason: string | null = null
+  #hasToolCalls = false
+  #choiceCount = 0
+  #usage: AnswerUsage | null = null
   readonly #decoder = new TextDecoder()
 
   get text(): string {
@@ -42,6 +58,24 @@ export class AnswerReader {
     return this.#isCut
   }
 
+  /** Of the first choice; null until it has ended. */
+  get finishReason(): string | null {
+    return this.#finishReason
+  }
+
+  get hasToolCalls(): boolean {
+    return this.#hasToolCalls
+  }
+
+  get choiceCount(): number {
+    return this.#choiceCount
+  }
+
+  /** Null when the endpoint did not say. */
+  get usage(): AnswerUsage | null {
+    return this.#usage
+  }
+
   /** Whole frames of a stream. */
   readFrames(bytes: Uint8Array): void {
     for (const data of frameData(this.#decoder.decode(bytes, { stream: true }))) {
@@ -58,13 +92,23 @@ export class AnswerReader {
 
   #readValue(value: unknown): void {
     if (typeof value !== 'object' || value === null) return
-    const { choices, error } = value as { choices?: unknown; error?: unknown }
+    const { choices, error, usage } = value as Record<'choices' | 'error' | 'usage', unknown>
     if (error !== undefined && error !== null) this.#hasError = true
+    this.#usage = usageOf(usage) ?? this.#usage
     if (!Array.isArray(choices)) return
-    const first = (choices as readonly (Choice | null)[]).find((one) => (one?.index ?? 0) === 0)
-    if (first === undefined || first === null) return
-    this.#add(readContent(first.delta?.content ?? first.message?.content).text)
-    if (typeof first.finish_reason === 'string') this.#isWhole = true
+    for (const one of choices as readonly (Choice | null)[]) {
+      this.#choiceCount = Math.max(this.#choiceCount, (one?.index ?? 0) + 1)
+      if (one !== null && (one?.index ?? 0) === 0) this.#readChoice(one)
+    }
+  }
+
+  #readChoice({ delta, message, finish_reason: reason }: Choice): void {
+    const said = delta ?? message
+    this.#add(readContent(said?.content).text)
+    if (hasEntries(said?.tool_calls) || isThere(said?.function_call)) this.#hasToolCalls = true
+    if (typeof reason !== 'string') return
+    this.#isWhole = true
+    this.#finishReason = reason
   }
 
   #add(text: string): void {
@@ -72,6 +116,21 @@ export class AnswerReader {
     if (text.length > room) this.#isCut = true
     this.#text += text.slice(0, Math.max(0, room))
   }
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function hasEntries(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
+}
+
+function usageOf(value: unknown): AnswerUsage | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { prompt_tokens: prompt, completion_tokens: completion } = value as Record<string, unknown>
+  if (typeof prompt !== 'number' || typeof completion !== 'number') return null
+  return { promptTokens: prompt, completionTokens: completion }
 }
 
 function parsed(text: string): unknown {
