@@ -59,6 +59,8 @@ export const CHAT_MESSAGES_KNOWN_MAX = 1_000
 /** Answer text that is remembered; the rest was passed on and is not kept. */
 export const CHAT_ANSWER_CHARACTERS_MAX = 262_144
 
+/** Texts in one call of /v1/embeddings. */
+export const EMBEDDING_TEXTS_MAX = 2_048
 /** How often the cache takes over what other processes did, and looks for expired answers. */
 export const CACHE_PULL_EVERY_MS = 2_000
 export const CACHE_SWEEP_EVERY_MS = 60_000

@@ -11,6 +11,7 @@ import { nativeRecallRoutes } from './native/recall-routes.ts'
 import { nativeStatusRoutes } from './native/status-routes.ts'
 import { nativeTransferRoutes } from './native/transfer-routes.ts'
 import { chatRoute } from './openai/chat-route.ts'
+import { embeddingsRoute } from './openai/embeddings-route.ts'
 import { modelRoute } from './openai/model-route.ts'
 import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
@@ -27,6 +28,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...mem0MemoryRoutes,
     ...mem0EntityRoutes,
     chatRoute(parts),
+    embeddingsRoute(parts),
     modelRoute(parts),
     ...dashboardRoutes(host.disk, dashboardFolder),
   ]
