@@ -93,6 +93,7 @@ export interface AnswerCache {
   readonly figures: CacheFigures
   readonly entryCount: number
   readonly byteCount: number
+  readonly categories: CategoryTable
   /** Live entries by category. */
   contents(): ReadonlyMap<string, number>
   breakEven(): BreakEvenRow[]
@@ -162,6 +163,7 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
       return shelves.byteCount
     },
     identify: (identity) => identityOf(identity, parts.hash),
+    categories: parts.categories,
     contents: () => new Map(shelves.categories().map((name) => [name, shelves.countOf(name)])),
     lookup: (request) => findAnswer(parts, request),
     put: (request, lookup, made) => keepAnswer(parts, request, lookup, made),

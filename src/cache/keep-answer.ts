@@ -46,8 +46,8 @@ export async function keepAnswer(
   made: NewAnswer,
 ): Promise<Kept> {
   const figures = parts.figures.of(lookup.category)
-  // How quickly a model refuses says nothing about what a hit saves.
-  if (made.facts.isComplete) {
+  // How quickly a model refuses says nothing about what a hit saves; 0: nobody measured.
+  if (made.facts.isComplete && made.answer.latencyMs > 0) {
     figures.modelMs = averaged(figures.modelMs, made.answer.latencyMs)
   }
   const reason = await whyNot(parts, request, lookup.category, made)

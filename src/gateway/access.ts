@@ -8,7 +8,7 @@
 
 import { LociError } from '../errors.ts'
 import { sha256Hex } from '../host/digest.ts'
-import type { Scope } from '../store/scope.ts'
+import { checkScope, type Scope, scopeCovers, scopeKey } from '../store/scope.ts'
 import type { ApiKey, Store } from '../store/store.ts'
 
 export interface Caller {
@@ -67,5 +67,14 @@ export function checkAdministrator(caller: Caller, what: string): void {
   if (isAdministrator(caller)) return
   throw new LociError('FORBIDDEN', `${what} needs a key for every scope`, {
     hint: 'Make a key without scopes: `loci keys create`.',
+  })
+}
+
+/** Throws FORBIDDEN unless the caller may touch the scope; the scope, checked. */
+export function checkMayTouch({ scopes }: Pick<Caller, 'scopes'>, scope: Scope): Scope {
+  const asked = checkScope(scope)
+  if (scopes.length === 0 || scopes.some((one) => scopeCovers(one, asked))) return asked
+  throw new LociError('FORBIDDEN', `the key may not touch the scope ${scopeKey(asked)}`, {
+    details: { scope: asked },
   })
 }

@@ -5,6 +5,8 @@ import type { GatewayParts } from './gateway-parts.ts'
 import { addSearchRoutes } from './mem0/add-search-routes.ts'
 import { mem0EntityRoutes } from './mem0/entity-routes.ts'
 import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
+import { cacheCareRoutes } from './native/cache-care-routes.ts'
+import { cacheRoutes } from './native/cache-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -24,6 +26,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),
+    ...cacheRoutes(parts),
+    ...cacheCareRoutes(parts),
     ...addSearchRoutes(parts),
     ...mem0MemoryRoutes,
     ...mem0EntityRoutes,

@@ -10,9 +10,9 @@ import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-
 import type * as api from '../memory/memory.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
-import { checkScope, type Scope, scopeCovers, scopeKey } from '../store/scope.ts'
+import { type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
-import type { Caller } from './access.ts'
+import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
 
 /** `memory` itself for a caller who may touch everything. */
@@ -185,10 +185,6 @@ class ScopedMemory implements api.Memory {
   }
 
   #check(scope: Scope): void {
-    const asked = checkScope(scope)
-    if (this.#mayTouch(asked)) return
-    throw new LociError('FORBIDDEN', `the key may not touch the scope ${scopeKey(asked)}`, {
-      details: { scope: asked },
-    })
+    checkMayTouch({ scopes: this.#scopes }, scope)
   }
 }
