@@ -93,15 +93,16 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
     const lines: string[] = []
     for await (const line of createInterface({ input: child.stdout! })) {
       lines.push(line)
-      if (lines.length === 4) break
+      if (lines.length === 5) break
     }
     child.kill('SIGINT')
     assert.equal(await ended, 0)
     assert.match(lines[0]!, /^Loci \d+\.\d+\.\d+ listens on http:\/\/127\.0\.0\.1:\d+$/)
     assert.match(lines[1]!, /^ {2}store +\.loci\/loci\.db \(0 memories in 0 scopes\)$/)
     assert.match(lines[2]!, /^ {2}dashboard +/)
+    assert.match(lines[3]!, /^ {2}kernels +(?:simd|reference)/)
     assert.match(
-      lines[3]!,
+      lines[4]!,
       /^ {2}chat +http.*forwards to http:\/\/127\.0\.0\.1:9\/v1, answers cached$/,
     )
   }))
