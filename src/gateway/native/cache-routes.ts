@@ -6,15 +6,17 @@
  */
 
 import type { AnswerCache } from '../../cache/answer-cache.ts'
-import { askedSimilarity, ordinaryControl } from '../../cache/cache-control.ts'
-import type { Attributes } from '../../cache/cache-entry.ts'
-import type { CacheRequest, Lookup } from '../../cache/find-answer.ts'
+import { askedSimilarity } from '../../cache/cache-control.ts'
 import type { IdentityParts } from '../../cache/identity.ts'
-import { plainAnswer, plainIdentity } from '../../cache/plain-question.ts'
+import {
+  explainPlain,
+  knownCategory,
+  type PlainQuestion,
+  searchPlain,
+  setPlain,
+} from '../../cache/plain-question.ts'
 import { LociError } from '../../errors.ts'
 import { invalidInput } from '../../memory/check-input.ts'
-import { estimateTokens } from '../../memory/token-estimate.ts'
-import { nearest } from '../../stdx/nearest.ts'
 import type { Scope } from '../../store/scope.ts'
 import { type Caller, checkMayTouch } from '../access.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
@@ -59,22 +61,9 @@ function searchRoute(parts: GatewayParts): Route {
         body.similarityThreshold === undefined
           ? null
           : askedSimilarity(body.similarityThreshold, 'similarityThreshold')
-      const request = requestOf(cache, caller, body)
-      const control = { ...ordinaryControl, threshold }
-      return foundOf(await cache.lookup({ ...request, control }), body.attributes ?? {})
+      return searchPlain(cache, plainOf(caller, body), threshold)
     },
   })
-}
-
-function foundOf(lookup: Lookup, attributes: Attributes): object {
-  const { outcome, category } = lookup
-  if (lookup.outcome !== 'hit') {
-    return { data: [], outcome, category, reason: lookup.reason, near: lookup.near }
-  }
-  const { id, question, answer, similarity, stage, ageMs } = lookup
-  const found = { id, prompt: question, response: answer.text, attributes, similarity }
-  const data = [{ ...found, searchStrategy: stage, category, ageMs }]
-  return { data, outcome, category, reason: null, near: null }
 }
 
 function setRoute(parts: GatewayParts): Route {
@@ -85,21 +74,8 @@ function setRoute(parts: GatewayParts): Route {
     errors,
     body: setSchema,
     answer: setAnswer,
-    handle: async ({ body, caller }) => {
-      const cache = cacheOf(parts)
-      const request = requestOf(cache, caller, body)
-      const control = { ...ordinaryControl, ttlMs: body.ttlMs ?? null }
-      const { category } = await cache.explain(request)
-      const tokens = {
-        promptTokens: estimateTokens(body.prompt),
-        completionTokens: estimateTokens(body.response),
-      }
-      const made = plainAnswer(body.response, tokens, body.attributes ?? {})
-      const kept = await cache.put({ ...request, control }, { category, meant: null }, made)
-      return kept.isStored
-        ? { id: kept.id, isStored: true, reason: null }
-        : { id: null, isStored: false, reason: kept.reason }
-    },
+    handle: async ({ body: { response, ttlMs = null, ...asked }, caller }) =>
+      setPlain(cacheOf(parts), plainOf(caller, asked), { response, ttlMs }),
   })
 }
 
@@ -117,53 +93,24 @@ function explainRoute(parts: GatewayParts): Route {
         throw invalidInput('prompt', 'or request: give one of the two')
       }
       if (prompt !== undefined) {
-        return cache.explain(requestOf(cache, call.caller, { prompt, ...setting }))
+        return explainPlain(cache, plainOf(call.caller, { prompt, ...setting }))
       }
       const { identity, question } = chatRequestOf(parts, call, request!)
       return cache.explain({
         identity: cache.identify(identity),
         question,
-        ...categoryOf(cache, setting.category),
+        ...knownCategory(cache, setting.category),
       })
     },
   })
 }
 
-interface Asked {
-  readonly prompt: string
-  readonly scope?: Scope | undefined
-  readonly model?: string | undefined
-  readonly category?: string | undefined
-  readonly attributes?: Attributes | undefined
-}
+type Asked = Omit<PlainQuestion, 'tenant' | 'scope'> & { readonly scope?: Scope | undefined }
 
-function requestOf(cache: AnswerCache, caller: Caller, asked: Asked): CacheRequest {
-  const { prompt, scope, model, category, attributes } = asked
-  const identity = plainIdentity({
-    tenant: tenantOf(caller),
-    scope: scope === undefined ? null : checkMayTouch(caller, scope),
-    model,
-    attributes,
-  })
-  return {
-    identity: cache.identify(identity),
-    question: prompt,
-    ...categoryOf(cache, category),
-  }
-}
-
-function categoryOf(
-  { categories }: AnswerCache,
-  category: string | undefined,
-): { readonly category?: string } {
-  if (category === undefined) return {}
-  if (categories.has(category)) return { category }
-  const known = [...categories.keys()]
-  const guess = nearest(category, known)
-  throw new LociError('INPUT_INVALID', `there is no category ${JSON.stringify(category)}`, {
-    hint: guess === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${guess}"?`,
-    details: { field: 'category' },
-  })
+/** Throws FORBIDDEN for a scope that the key may not touch. */
+function plainOf(caller: Caller, asked: Asked): PlainQuestion {
+  const scope = asked.scope === undefined ? null : checkMayTouch(caller, asked.scope)
+  return { ...asked, scope, tenant: tenantOf(caller) }
 }
 
 /** The identity that a chat has when it is sent as this call was: same key, same headers. */
