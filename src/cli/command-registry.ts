@@ -3,6 +3,7 @@
 import type { CliCommand } from './cli-command.ts'
 import { askCommand } from './commands/ask-command.ts'
 import { benchCommand } from './commands/bench-command.ts'
+import { cacheCommand } from './commands/cache-command.ts'
 import { contextCommand } from './commands/context-command.ts'
 import { doctorCommand } from './commands/doctor-command.ts'
 import { embedCommand } from './commands/embed-command.ts'
@@ -41,6 +42,7 @@ export const commands = [
   importCommand,
   exportCommand,
   storeCommand,
+  cacheCommand,
   embedCommand,
   keysCommand,
   benchCommand,

@@ -19,6 +19,7 @@ export const settingNames = {
     'OpenAI-compatible endpoint that `serve` forwards chats to, e.g. http://127.0.0.1:8080/v1',
   LOCI_UPSTREAM_KEY: "that endpoint's API key",
   LOCI_UPSTREAM_TIMEOUT: 'seconds without a byte after which it counts as hanging (default 120)',
+  LOCI_GATEWAY_KEY: 'API key for `--gateway`',
   LOCI_EMBEDDER: 'by what recall understands beside words: none, static, http or onnx',
   LOCI_EMBEDDER_MODEL: 'model of the http embedder, or file of the onnx one',
   LOCI_EMBEDDER_URL: 'OpenAI-compatible endpoint of the http embedder',

@@ -83,8 +83,8 @@ export function embeddingsRoute({ options }: GatewayParts): Route {
   })
 }
 
-function embedderFor(embedder: Embedder | undefined, model: string): Embedder {
-  if (embedder === undefined) {
+function embedderFor(embedder: Embedder | null | undefined, model: string): Embedder {
+  if (embedder === undefined || embedder === null) {
     throw new LociError('EMBEDDER_UNAVAILABLE', 'this gateway has no embedder')
   }
   const name = embeddingModelName(embedder)

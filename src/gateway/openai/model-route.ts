@@ -14,8 +14,8 @@ export function modelRoute({ upstream, options }: GatewayParts): Route {
     dialect: 'openai',
     handle: async ({ request, caller, signal }) => {
       const headers = forwardedHeaders(request.headers, caller)
-      const { embedder } = options
-      const own = embedder === undefined ? [] : [embeddingModel(embedder)]
+      const { embedder = null } = options
+      const own = embedder === null ? [] : [embeddingModel(embedder)]
       const listed = (await upstream?.models(headers, signal)) ?? []
       return { object: 'list', data: [extractiveModel(), ...own, ...listed] }
     },
