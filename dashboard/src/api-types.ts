@@ -265,3 +265,65 @@ export interface RequestEvent {
   readonly latencyMs: number
   readonly atMs: number
 }
+
+export interface CacheCategory {
+  readonly category: string
+  readonly entryCount: number
+  readonly lookups: number
+  readonly hitsExact: number
+  readonly hitsNormalised: number
+  readonly hitsSemantic: number
+  readonly misses: number
+  readonly refused: number
+  readonly stored: number
+  readonly tokensSaved: number
+  readonly msSaved: number
+}
+
+export interface CacheStats {
+  readonly entryCount: number
+  readonly byteCount: number
+  /** 0 idle to 1 overloaded. */
+  readonly load: number
+  readonly categories: readonly CacheCategory[]
+  /** By guard. */
+  readonly refusals: Readonly<Record<string, number>>
+  /** Twenty bins from 0 to 1. */
+  readonly similarityHistogram: readonly number[]
+}
+
+export interface BreakEvenRow {
+  readonly category: string
+  readonly isOn: boolean
+  readonly hitRate: number
+  /** Null: a hit is no quicker than the model. */
+  readonly breakEvenRate: number | null
+  readonly searchMs: number
+  readonly modelMs: number
+  readonly hitMs: number
+}
+
+export interface NearMiss {
+  readonly category: string
+  readonly asked: string
+  readonly stored: string
+  readonly similarity: number
+  readonly guard: string
+  readonly reason: string
+  readonly atMs: number
+}
+
+export interface CacheSelector {
+  readonly category?: string
+  readonly scope?: Scope
+  readonly text?: string
+  /** Milliseconds since 1970. */
+  readonly before?: number
+  readonly all?: boolean
+}
+
+export interface CacheInvalidation {
+  readonly count: number
+  readonly ids: readonly string[]
+  readonly isDryRun: boolean
+}

@@ -9,6 +9,7 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from './api/api-error.ts'
 import type { Route } from './logic/route.ts'
+import { CachePage } from './pages/cache-page.tsx'
 import { ConversationsPage } from './pages/conversations-page.tsx'
 import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
@@ -31,6 +32,8 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <MemoriesPage route={route} />
     case 'recall':
       return <RecallPage route={route} />
+    case 'cache':
+      return <CachePage />
     case 'import':
       return <ImportPage />
     default:

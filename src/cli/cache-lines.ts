@@ -65,7 +65,15 @@ function countsLine(title: string, counts: Readonly<Record<string, number>>): st
 
 export function breakEvenLines(rows: readonly BreakEvenRow[]): string[] {
   if (rows.length === 0) return ['nothing was asked yet']
-  const titles = ['category', 'search', 'hit rate', 'pays above', 'T search', 'T hit', 'T model']
+  const titles = [
+    'category',
+    'search',
+    'searches that hit',
+    'pays above',
+    'T search',
+    'T hit',
+    'T model',
+  ]
   return tableLines(
     [
       titles,

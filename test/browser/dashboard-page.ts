@@ -39,6 +39,8 @@ export function launchBrowser(): Promise<Browser> {
 export interface PageOptions {
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
+  /** Further words of `loci serve`. */
+  readonly serve?: readonly string[]
 }
 
 export class DashboardPage implements AsyncDisposable {
@@ -56,8 +58,8 @@ export class DashboardPage implements AsyncDisposable {
 
   /** With nothing kept from other pages of the browser. */
   static async open(browser: Browser, options: PageOptions = {}): Promise<DashboardPage> {
-    const { width = 1280, colorScheme = 'light' } = options
-    const store = await ServedStore.open()
+    const { width = 1280, colorScheme = 'light', serve = [] } = options
+    const store = await ServedStore.open(serve)
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
     const opened = new DashboardPage(await context.newPage(), store, context)
     opened.#listen()

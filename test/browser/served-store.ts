@@ -17,8 +17,8 @@ function storeWords(folder: string): string[] {
   return ['--store', join(folder, 'loci.db'), '--json']
 }
 
-function launch(folder: string, port: string): ChildProcess {
-  return spawn(process.execPath, [bin, 'serve', ...storeWords(folder), '--port', port], {
+function launch(folder: string, port: string, more: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [bin, 'serve', ...storeWords(folder), '--port', port, ...more], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,19 +42,22 @@ async function addressOf(child: ChildProcess): Promise<string> {
 export class ServedStore implements AsyncDisposable {
   readonly #folder: string
   #child: ChildProcess
+  readonly #more: readonly string[]
   readonly url: string
 
-  constructor(folder: string, child: ChildProcess, url: string) {
+  constructor(folder: string, child: ChildProcess, url: string, more: readonly string[]) {
     this.#folder = folder
     this.#child = child
+    this.#more = more
     this.url = url
   }
 
-  static async open(): Promise<ServedStore> {
+  /** `more`: further words of `loci serve`. */
+  static async open(more: readonly string[] = []): Promise<ServedStore> {
     const folder = mkdtempSync(join(tmpdir(), 'loci-browser-'))
-    const child = launch(folder, '0')
+    const child = launch(folder, '0', more)
     try {
-      return new ServedStore(folder, child, await addressOf(child))
+      return new ServedStore(folder, child, await addressOf(child), more)
     } catch (error) {
       rmSync(folder, { recursive: true, force: true })
       throw error
@@ -77,7 +80,7 @@ export class ServedStore implements AsyncDisposable {
 
   /** The same store at the same address. */
   async restart(): Promise<void> {
-    this.#child = launch(this.#folder, new URL(this.url).port)
+    this.#child = launch(this.#folder, new URL(this.url).port, this.#more)
     await addressOf(this.#child)
   }
 

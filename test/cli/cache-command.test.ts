@@ -72,7 +72,7 @@ test('on a gateway: set, search, explain, stats, break-even, and invalidation th
   assert.match(stats.output, /2 answers/)
   assert.match(stats.output, /facts +\d+ +\d+ +\d+/)
   const breakEven = await atGateway('breakeven')
-  assert.match(breakEven.output, /category +search +hit rate +pays above/)
+  assert.match(breakEven.output, /category +search +searches that hit +pays above/)
   const dry = await atGateway('invalidate', '--text', 'mountain')
   assert.match(dry.output, /^would take out 1 answer; nothing was changed, --yes does it\n/)
   const done = await atGateway('invalidate', '--text', 'mountain', '--yes')

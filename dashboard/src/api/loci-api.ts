@@ -2,6 +2,10 @@
 
 import type {
   Answer,
+  BreakEvenRow,
+  CacheInvalidation,
+  CacheSelector,
+  CacheStats,
   ContextResult,
   Cube,
   CubeVersion,
@@ -9,6 +13,7 @@ import type {
   ImportReport,
   ListInput,
   LogEntry,
+  NearMiss,
   Page,
   PurgeReceipt,
   RecallInput,
@@ -74,6 +79,17 @@ export const lociApi = {
   log: async (limit: number, signal?: Signal) =>
     (await get<{ entries: readonly LogEntry[] }>(`api/log?limit=${limit}&descending=true`, signal))
       .entries,
+
+  cacheStats: (signal?: Signal) => get<CacheStats>('api/cache/stats', signal),
+  cacheBreakEven: async (signal?: Signal) =>
+    (await get<{ rows: readonly BreakEvenRow[] }>('api/cache/breakeven', signal)).rows,
+  cacheNearMisses: async (signal?: Signal) =>
+    (await get<{ nearMisses: readonly NearMiss[] }>('api/cache/near-misses', signal)).nearMisses,
+  invalidateCache: (selector: CacheSelector, dryRun: boolean) =>
+    request<CacheInvalidation>('api/cache/entries', {
+      method: 'DELETE',
+      json: { ...selector, dryRun },
+    }),
 
   importText: (file: Blob, options: { name: string; format: string; scope: Scope | null }) => {
     const query = new URLSearchParams({ format: options.format, name: options.name })

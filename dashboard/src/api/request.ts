@@ -19,7 +19,7 @@ export function setApiKey(key: string): void {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   readonly json?: unknown
   /** Sent as it is. */

@@ -17,6 +17,11 @@ export const channelNames = [
   'time',
   'shape',
   'recency',
+  'soft',
+  'meaning',
+  'encoder',
+  'hop',
+  'late',
 ] as const
 
 const explanations: Readonly<Record<string, string>> = {
@@ -28,13 +33,18 @@ const explanations: Readonly<Record<string, string>> = {
   time: 'The time asked for',
   shape: 'Kind of sentence that answers',
   recency: 'Said lately',
+  soft: 'Words near those of the question',
+  meaning: 'Means the same',
+  encoder: 'Means the same, to the encoder',
+  hop: 'Leads on from the first hits',
+  late: 'Token by token, to the encoder',
 }
 
 export function explainChannel(channel: string): string {
   return explanations[channel] ?? channel
 }
 
-/** 1 to 8, or 0 for a channel that this page does not know. */
+/** 1 to 13, or 0 for a channel that this page does not know. */
 export function channelColour(channel: string): number {
   return (channelNames as readonly string[]).indexOf(channel) + 1
 }

@@ -7,6 +7,8 @@ const paths = {
   conversations: 'M3 4h11v8H8l-3.5 3v-3H3zM17 8v7h-1v2.5L13 15H9.5',
   memories: 'M4 3.5h12v13H4zM7 7.5h6M7 10.5h6M7 13.5h3.5',
   recall: 'M9 15a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13.5 13.5 17.5 17.5M9 6.5v5M6.5 9h5',
+  cache:
+    'M10 7.5c4 0 7-1.1 7-2.5S14 2.5 10 2.5 3 3.6 3 5s3 2.5 7 2.5zM3 5v10c0 1.4 3 2.5 7 2.5s7-1.1 7-2.5V5M3 10c0 1.4 3 2.5 7 2.5s7-1.1 7-2.5',
   import: 'M10 3v9.5M6 9l4 4 4-4M3.5 13v4h13v-4',
   system: 'M3 4h14v9.5H3zM7 17h6M10 13.5V17',
   light:

@@ -12,6 +12,7 @@ export const pageTitles: Readonly<Record<PageName, string>> = {
   conversations: 'Conversations',
   memories: 'Memories',
   recall: 'Recall',
+  cache: 'Cache',
   import: 'Import',
 }
 

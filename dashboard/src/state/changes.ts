@@ -5,7 +5,7 @@
  */
 
 import { lociApi } from '../api/loci-api.ts'
-import type { Receipt } from '../api-types.ts'
+import type { CacheSelector, Receipt } from '../api-types.ts'
 import { countOf } from '../logic/quantity.ts'
 import { noteChange } from './live.ts'
 import { tellError, tellGood } from './notices.ts'
@@ -52,6 +52,13 @@ export function purgeMemory(id: string, reason: string): Promise<boolean> {
   return attempt(async () => {
     await lociApi.purge([id], reason)
     tellGood('Purged. A tombstone remains.')
+  })
+}
+
+export function invalidateAnswers(selector: CacheSelector): Promise<boolean> {
+  return attempt(async () => {
+    const { count } = await lociApi.invalidateCache(selector, false)
+    tellGood(`Took ${countOf(count, 'answer')} out of the cache.`)
   })
 }
 

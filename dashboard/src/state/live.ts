@@ -6,6 +6,7 @@
  */
 
 import { type LiveStatus, openLiveEvents } from '../api/live-events.ts'
+import type { RequestEvent } from '../api-types.ts'
 import { RequestWindow } from '../logic/request-window.ts'
 import { type Cell, createCell } from './cell.ts'
 
@@ -14,6 +15,9 @@ const FOLD_MS = 250
 export const liveStatusCell: Cell<LiveStatus> = createCell<LiveStatus>('connecting')
 export const changeCountCell: Cell<number> = createCell(0)
 export const requestWindow: RequestWindow = new RequestWindow()
+
+/** Grows when a chat went by or the cache was changed. */
+export const cacheUseCell: Cell<number> = createCell(0)
 
 let isFolding = false
 let hasMore = false
@@ -30,6 +34,23 @@ export function noteChange(): void {
   }, FOLD_MS)
 }
 
+/** Reading the figures is no use of the cache: the page would load for ever. */
+function usesCache({ method, route }: RequestEvent): boolean {
+  return route === '/v1/chat/completions' || (method !== 'GET' && route.startsWith('/api/cache/'))
+}
+
+let isCountingUse = false
+
+/** Many uses within a quarter of a second count as one. */
+function noteCacheUse(): void {
+  if (isCountingUse) return
+  isCountingUse = true
+  setTimeout(() => {
+    isCountingUse = false
+    cacheUseCell.set(cacheUseCell.get() + 1)
+  }, FOLD_MS)
+}
+
 /** Returns the way to stop. */
 export function startLive(): () => void {
   return openLiveEvents({
@@ -39,7 +60,10 @@ export function startLive(): () => void {
       // What happened meanwhile was not told.
       if (status === 'open') noteChange()
     },
-    onRequest: (event) => requestWindow.add(event),
+    onRequest: (event) => {
+      requestWindow.add(event)
+      if (usesCache(event)) noteCacheUse()
+    },
     onChange: noteChange,
   })
 }
