@@ -152,7 +152,7 @@ test('times and filters that are none are typed', async () => {
 
 test('an unknown address is NOT_FOUND, a wrong method METHOD_NOT_ALLOWED with Allow', async () => {
   await assertRefused(['GET', '/api/nothing'], 'NOT_FOUND', 404)
-  await assertRefused(['POST', '/v1/embeddings', {}], 'NOT_FOUND', 404)
+  await assertRefused(['POST', '/v1/audio/speech', {}], 'NOT_FOUND', 404)
   const reply = await gateway.call('DELETE', '/api/memories/x')
   assertError(reply, 'METHOD_NOT_ALLOWED', 405)
   assert.equal(reply.headers.get('allow'), 'GET, PATCH')
