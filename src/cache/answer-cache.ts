@@ -94,6 +94,8 @@ export interface AnswerCache {
   readonly entryCount: number
   readonly byteCount: number
   readonly categories: CategoryTable
+  /** When the oldest entry was stored; null without entries. */
+  oldestStoredAtMs(): number | null
   /** Live entries by category. */
   contents(): ReadonlyMap<string, number>
   breakEven(): BreakEvenRow[]
@@ -164,6 +166,7 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     },
     identify: (identity) => identityOf(identity, parts.hash),
     categories: parts.categories,
+    oldestStoredAtMs: () => oldestIn(parts),
     contents: () => new Map(shelves.categories().map((name) => [name, shelves.countOf(name)])),
     lookup: (request) => findAnswer(parts, request),
     put: (request, lookup, made) => keepAnswer(parts, request, lookup, made),
@@ -186,6 +189,14 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     breakEven: () =>
       [...figures.categories].map(([name, of]) => breakEvenRow(name, of, breakEvenOf(parts, name))),
   }
+}
+
+function oldestIn({ shelves }: CacheParts): number | null {
+  let oldest: number | null = null
+  for (const { record } of shelves.all()) {
+    oldest = Math.min(oldest ?? record.storedAtMs, record.storedAtMs)
+  }
+  return oldest
 }
 
 async function sweep(parts: CacheParts): Promise<number> {

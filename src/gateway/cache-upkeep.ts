@@ -1,9 +1,10 @@
 /**
  * Keeps the answer cache in step with memory, with other processes and with the clock, while the gateway is open.
  *
- * A memory that changed takes along every answer that cites it, at once (the check when serving is what guarantees it; this frees the room and
- * tells the figures). What was forgotten, purged or undone takes all answers of its user along: their questions may hold the very
- * words that were to go. Failures are told and survived. Closing waits for what is under way.
+ * A memory that changed takes along every answer that cites it (the check when serving is what guarantees it; this frees the room and tells
+ * the figures). What was forgotten, purged or undone takes along all older answers of its user: their questions may hold the very words
+ * that were to go. Changes of this process are told; those of others, and those made while no gateway ran, are read from the log,
+ * from the time of the oldest answer on. Failures are told and survived. Closing waits for what is under way.
  */
 
 import type { AnswerCache } from '../cache/answer-cache.ts'
@@ -11,30 +12,36 @@ import { LociError } from '../errors.ts'
 import { startInterval } from '../host/timers.ts'
 import type { MemoryEvent } from '../memory/memory.ts'
 import type { Scope } from '../store/scope.ts'
+import type { LogEntry, LogPosition } from '../store/store.ts'
 import type { GatewayOptions } from './gateway-parts.ts'
-import { CACHE_PULL_EVERY_MS, CACHE_SWEEP_EVERY_MS } from './limits.ts'
+import { CACHE_LOG_ENTRIES_MAX, CACHE_PULL_EVERY_MS, CACHE_SWEEP_EVERY_MS } from './limits.ts'
 
-const removing: ReadonlySet<MemoryEvent['type']> = new Set([
-  'memory-forgotten',
-  'memory-purged',
-  'change-undone',
-])
+/** Memories that are not what they were. */
+interface Changed {
+  readonly ids: readonly string[]
+  readonly scope: Scope
+  /** They are gone, and not merely different. */
+  readonly isRemoval: boolean
+  readonly atMs: number
+}
 
 export class CacheUpkeep {
   readonly #cache: AnswerCache
-  readonly #onProblem: GatewayOptions['onProblem']
+  readonly #options: GatewayOptions
   readonly #stops: readonly (() => void)[]
   readonly #running = new Set<Promise<void>>()
+  #position: LogPosition | null = null
   #isPulling = false
 
-  constructor({ memory, onProblem }: GatewayOptions, cache: AnswerCache) {
+  constructor(options: GatewayOptions, cache: AnswerCache) {
     this.#cache = cache
-    this.#onProblem = onProblem
+    this.#options = options
     this.#stops = [
-      memory.listen((event) => this.#run(() => this.#follow(event))),
-      startInterval(CACHE_PULL_EVERY_MS, () => this.#run(() => this.#pull())),
+      options.memory.listen((event) => this.#run(() => this.#hear(event))),
+      startInterval(CACHE_PULL_EVERY_MS, () => this.#run(() => this.pull())),
       startInterval(CACHE_SWEEP_EVERY_MS, () => this.#run(() => this.#cache.sweep())),
     ]
+    this.#run(() => this.pull())
   }
 
   async close(): Promise<void> {
@@ -42,33 +49,71 @@ export class CacheUpkeep {
     await Promise.all(this.#running)
   }
 
-  async #follow({ type, ids, scope }: MemoryEvent): Promise<void> {
-    if (type === 'turns-remembered' || type === 'memory-recalled') return
-    await this.#cache.memoriesChanged(ids)
-    if (!removing.has(type) || ids.length === 0) return
-    await this.#cache.invalidate({ scope: widest(scope) }, { actor: type })
-  }
-
-  /** One at a time: a slow store must not gather pulls. */
-  async #pull(): Promise<void> {
+  /** Takes over what happened elsewhere. One at a time: a slow store must not gather pulls. */
+  async pull(): Promise<void> {
     if (this.#isPulling) return
     this.#isPulling = true
     try {
+      this.#position ??= await this.#startPosition()
       await this.#cache.pull()
+      await this.#readLog()
     } finally {
       this.#isPulling = false
     }
+  }
+
+  async #hear({ type, ids, scope, atMs }: MemoryEvent): Promise<void> {
+    if (type === 'turns-remembered' || type === 'memory-recalled') return
+    await this.#follow({ ids, scope, atMs, isRemoval: type !== 'memory-updated' })
+  }
+
+  async #startPosition(): Promise<LogPosition> {
+    const { store } = this.#options
+    const oldestMs = this.#cache.oldestStoredAtMs()
+    // What happened within the same millisecond may have come after it.
+    return oldestMs === null ? store.position() : store.positionAt(oldestMs - 1)
+  }
+
+  async #readLog(): Promise<void> {
+    for (;;) {
+      const query = { afterSeq: this.#position!, limit: CACHE_LOG_ENTRIES_MAX }
+      const entries = await this.#options.store.log(query)
+      for (const entry of entries) {
+        const changed = changedIn(entry)
+        if (changed !== null) await this.#follow(changed)
+        this.#position = entry.seq
+      }
+      if (entries.length < CACHE_LOG_ENTRIES_MAX) return
+    }
+  }
+
+  async #follow({ ids, scope, isRemoval, atMs }: Changed): Promise<void> {
+    if (ids.length === 0) return
+    await this.#cache.memoriesChanged(ids)
+    if (!isRemoval) return
+    const selector = { scope: widest(scope), storedBeforeMs: atMs + 1 }
+    await this.#cache.invalidate(selector, { actor: 'memory' })
   }
 
   #run(work: () => Promise<unknown>): void {
     const running = work()
       .then(() => undefined)
       .catch((error: unknown) => {
-        this.#onProblem?.(LociError.from(error), 'keeping the answer cache in step')
+        this.#options.onProblem?.(LociError.from(error), 'keeping the answer cache in step')
       })
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
   }
+}
+
+/** What an entry of the log says about memories that were there before; null for a new one, and for what is no memory. */
+function changedIn({ kind, event, subject, scope, atMs }: LogEntry): Changed | null {
+  if (kind === 'cube-purged') return { ids: [subject], scope, isRemoval: true, atMs }
+  if (kind !== 'cube-changed') return null
+  const change = event?.kind === 'cube-changed' ? event.change : null
+  if (change === 'add') return null
+  // Without its payload it was purged since.
+  return { ids: [subject], scope, isRemoval: change !== 'update' && change !== 'state', atMs }
 }
 
 /** All of a user (of an agent, where no user is named): an answer in a wider or narrower scope may hold the same words. */

@@ -43,7 +43,7 @@ export interface GatewayOptions {
   readonly host: Pick<Host, 'clock' | 'random' | 'disk'>
   /** Closed together with the gateway. */
   readonly memory: Memory
-  readonly store: Pick<Store, 'keys' | 'verify' | 'position' | 'cubes'>
+  readonly store: Pick<Store, 'keys' | 'verify' | 'position' | 'positionAt' | 'cubes' | 'log'>
   readonly version: string
   /** Serves /v1/embeddings; null or absent: nothing does. Closed by whoever opened it. */
   readonly embedder?: Embedder | null | undefined

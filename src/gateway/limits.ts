@@ -64,6 +64,8 @@ export const EMBEDDING_TEXTS_MAX = 2_048
 /** How often the cache takes over what other processes did, and looks for expired answers. */
 export const CACHE_PULL_EVERY_MS = 2_000
 export const CACHE_SWEEP_EVERY_MS = 60_000
+/** Log entries looked through at a time for memories that changed. */
+export const CACHE_LOG_ENTRIES_MAX = 1_000
 
 /** mem0 surface: alternatives that one filter may ask for, and ids in one batch. */
 export const FILTER_SCOPES_MAX = 64
