@@ -11,6 +11,7 @@ import {
   type ScriptedUpstream,
   stream,
 } from './scripted-upstream.ts'
+import { openTestCache } from './test-cache.ts'
 
 let upstream: ScriptedUpstream
 const messages = [{ role: 'user', content: 'remember me' }]
@@ -154,4 +155,26 @@ test('on every address a key is needed even after the last one was deleted', asy
   } finally {
     await gateway.close()
   }
+})
+
+test('with a cache, closing ends a stream that others wait for as well, and leaves nothing running', async () => {
+  const frame = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x' } }] })}\n\n`
+  upstream.play(stream(frame, { end: 'hang' }))
+  const gateway = await openTestGateway({
+    upstream: { url: upstream.url, timeoutMs: 60_000 },
+    limits: { drainMs: 50 },
+    openCache: openTestCache,
+  })
+  const body = { model: 'm', stream: true, messages: [{ role: 'user', content: 'What is tea?' }] }
+  const calls = Array.from({ length: 3 }, () =>
+    gateway.call('POST', '/v1/chat/completions', { body }).then(({ text }) => text),
+  )
+  await until(async () =>
+    (await gateway.call('GET', '/metrics')).text.includes('loci_running_requests 3'),
+  )
+  const hangUps = upstream.hangUps()
+  await gateway.close()
+  for (const text of await Promise.all(calls)) assert.match(text, /SHUTTING_DOWN/)
+  await until(() => upstream.hangUps() === hangUps + 1)
+  assert.deepEqual(gateway.problems, [])
 })
