@@ -100,11 +100,11 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
     assert.match(lines[0]!, /^Loci \d+\.\d+\.\d+ listens on http:\/\/127\.0\.0\.1:\d+$/)
     assert.match(lines[1]!, /^ {2}store +\.loci\/loci\.db \(0 memories in 0 scopes\)$/)
     assert.match(lines[2]!, /^ {2}dashboard +/)
-    assert.match(lines[3]!, /^ {2}kernels +(?:simd|reference)/)
     assert.match(
-      lines[4]!,
+      lines[3]!,
       /^ {2}chat +http.*forwards to http:\/\/127\.0\.0\.1:9\/v1, answers cached$/,
     )
+    assert.match(lines[4]!, /^ {2}kernels +(?:simd|reference)/)
   }))
 
 test('a port in use is a typed error with its exit code', () =>
