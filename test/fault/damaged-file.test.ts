@@ -79,9 +79,9 @@ test('garbage in any page is found by a read or by verify, never passed on as an
     damaged.fill(0x5a, page * PAGE_BYTES, (page + 1) * PAGE_BYTES)
     const copy = join(folder, `page-${page}.db`)
     await writeFile(copy, damaged)
-    // A page of the schema itself: the store is refused as it is opened.
     const problems = await problemsOf(copy).catch((error: unknown) => error)
     if (problems instanceof Error) {
+      // A page of the schema: the file cannot be opened at all.
       assert.ok(failsWith('STORE_CORRUPT')(problems))
       continue
     }

@@ -11,7 +11,7 @@ import type { Clock } from '../../host/clock.ts'
 import { withinDeadline } from '../../model/deadline.ts'
 import type { FingerprintId } from '../../model/embedder.ts'
 import { LruMap } from '../../stdx/lru-map.ts'
-import { QUESTION_CACHE_BYTES, QUESTION_REST_MS } from '../limits.ts'
+import { ENCODER_OPEN_TIMEOUT_MS, QUESTION_CACHE_BYTES, QUESTION_REST_MS } from '../limits.ts'
 import type { IndexQuery } from '../scope-index.ts'
 import type { Encoder } from './encoder.ts'
 import { TextEncoderPort } from './text-encoder-port.ts'
@@ -69,21 +69,16 @@ export class QuestionEncoder {
     }
   }
 
-  #encode(text: string): Promise<QuestionVectors> {
+  async #encode(text: string): Promise<QuestionVectors> {
+    const embedder = await inTime(ENCODER_OPEN_TIMEOUT_MS, () => this.#encoder.open())
     const timeoutMs = this.#timeoutMs
-    const timeoutError = (): LociError =>
-      new LociError('EMBEDDER_TIMEOUT', `it gave no answer in ${timeoutMs} ms`)
-    // Opening counts: whoever asks waits for both.
-    return withinDeadline({ timeoutMs, timeoutError }, async (signal) => {
-      const embedder = await this.#encoder.open()
-      this.#port ??= new TextEncoderPort(embedder, {
-        timeoutMs,
-        limits: { textsMax: 1, charactersMax: Number.MAX_SAFE_INTEGER },
-        cacheBytes: 0,
-      })
-      const [encoded] = await this.#port.rowsAndTokens([text], signal)
-      return { whole: encoded!.row, tokens: encoded!.tokens }
+    this.#port ??= new TextEncoderPort(embedder, {
+      timeoutMs,
+      limits: { textsMax: 1, charactersMax: Number.MAX_SAFE_INTEGER },
+      cacheBytes: 0,
     })
+    const [encoded] = await this.#port.rowsAndTokens([text])
+    return { whole: encoded!.row, tokens: encoded!.tokens }
   }
 
   /** The code alone: whoever asks need not be told the embedder's address. Status and `loci doctor` say more. */
@@ -91,4 +86,10 @@ export class QuestionEncoder {
     const note = `The embedder ${this.#encoder.name} was left out (${code}): this rests on words and the built-in table.`
     return { fingerprint: null, vectors: null, notes: [note] }
   }
+}
+
+function inTime<T>(timeoutMs: number, run: () => Promise<T>): Promise<T> {
+  const timeoutError = (): LociError =>
+    new LociError('EMBEDDER_TIMEOUT', `it was not open after ${timeoutMs} ms`)
+  return withinDeadline({ timeoutMs, timeoutError }, run)
 }
