@@ -59,7 +59,7 @@ test('the same text is exact, the same words normalised, the same meaning semant
   )
 })
 
-test('an answer lives as long as its category says, by a clock that tests move', async () => {
+test('[CATCACHE-CAT-1] an answer lives as long as its category says, by a clock that tests move', async () => {
   const { cache, clock } = await openTestCache()
   const prices = requestOf(cache, 'ada', 'How much is a ticket?', { category: 'prices' })
   await putAnswer(cache, prices, newAnswer('two'))
@@ -134,7 +134,7 @@ test('a request may ask not to read, not to write, for a young answer, for a sho
   assert.equal((await cache.lookup(ask(''))).outcome, 'miss')
 })
 
-test('a category that is off neither stores nor serves, also what it held before', async () => {
+test('[CATCACHE-CAT-3] a category that is off neither stores nor serves, also what it held before', async () => {
   const off = categoryTable(
     defaultCategories.map((one) => (one.name === 'facts' ? { ...one, allow: false } : one)),
   )
@@ -158,7 +158,7 @@ test('what is not given a category is classified; what is uncertain matches by i
   )
 })
 
-test('the head cannot evict the tail', async () => {
+test('[CATCACHE-CAT-2] the head cannot evict the tail', async () => {
   const { cache } = await openTestCache({ limits: { entriesMax: 20 } })
   const put = (category: string, index: number) =>
     putAnswer(
@@ -410,7 +410,7 @@ test('verified mode stays within its bound where every comparison comes out wron
   assert.notEqual(await stageOf(cache, requestOf(cache, 'ada', question)), 'exact')
 })
 
-test('a category whose searches do not pay switches them off, says so, and tries again now and then', async () => {
+test('[CATCACHE-EVEN-1] a category whose searches do not pay switches them off, says so, and tries again now and then', async () => {
   const clock = createTestClock()
   const { cache } = await openTestCache(
     {

@@ -81,7 +81,7 @@ test('an invalidation reaches what another process stored meanwhile', async () =
   assert.deepEqual((await store.answers(10)).answers, [])
 })
 
-test('the log says who invalidated what and how many, and nothing of question, answer or what was looked for', async () => {
+test('[CATCACHE-AUDIT-1] the log says who invalidated what and how many, and nothing of question, answer or what was looked for', async () => {
   await using store = await newStore()
   const { cache } = await openTestCache({ store: openStoredAnswers({ store, host }) })
   const id = await putAnswer(cache, requestOf(cache, 'ada', question), newAnswer('twelve metres'))

@@ -50,7 +50,7 @@ async function killedAfter(path: string, name: string, killAfterMs: number): Pro
   return { acknowledged }
 }
 
-test(`${KILLS} kills while answers are written leave none half-written, none wrong, and lose none`, async (context) => {
+test(`[CATCACHE-KEEP-1] ${KILLS} kills while answers are written leave none half-written, none wrong, and lose none`, async (context) => {
   const seed = 3
   context.diagnostic(`seed ${seed}`)
   const prng = createPrng(seed)

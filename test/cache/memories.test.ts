@@ -214,7 +214,7 @@ async function storms(net: Net): Promise<{ runCount: number; hitCount: number }>
 }
 
 for (const net of ['both', 'store', 'check'] as const) {
-  test(`what two processes do to memories ends the answers made from them (net: ${net})`, async (context) => {
+  test(`[CATCACHE-MEM-1] what two processes do to memories ends the answers made from them (net: ${net})`, async (context) => {
     const { runCount, hitCount } = await storms(net)
     context.diagnostic(`seed ${seed}, ${runCount} runs, ${hitCount} answers served and checked`)
     assert.ok(hitCount > RUNS, `${hitCount} hits say little`)

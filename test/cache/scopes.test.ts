@@ -70,7 +70,7 @@ test(`${PAIRS} pairs of identities: equal texts exactly for equal identities`, (
   assert.ok(equalCount > 200, `${equalCount} equal pairs`)
 })
 
-test('no identity is ever served the answer of another, hash collisions included', async (context) => {
+test('[CATCACHE-ID-1] no identity is ever served the answer of another, hash collisions included', async (context) => {
   context.diagnostic(`seed ${seed}`)
   const question = 'How deep?'
   const rewordings = [question, `${question.toUpperCase()} Thanks!`, 'Please tell me how deep']

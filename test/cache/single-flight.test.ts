@@ -9,7 +9,7 @@ import { identityParts, newAnswer, openTestCache, requestOf } from '../../src/te
 const WAITERS = 100
 const question = 'How deep is the harbour?'
 
-test('a hundred concurrent equal requests make one call, and all get its answer', async () => {
+test('[CATCACHE-FLIGHT-1] a hundred concurrent equal requests make one call, and all get its answer', async () => {
   const { cache } = await openTestCache()
   const request = requestOf(cache, 'ada', question)
   const gate = Promise.withResolvers<void>()
@@ -52,7 +52,7 @@ test('requests that differ in user, model or question never share a call', async
   assert.equal(new Set(answered.map(({ answer }) => answer.text)).size, 4)
 })
 
-test('a failed call reaches all who waited, is not kept, and the next request asks again', async () => {
+test('[CATCACHE-FLIGHT-1] a failed call reaches all who waited, is not kept, and the next request asks again', async () => {
   const { cache } = await openTestCache()
   const request = requestOf(cache, 'ada', question)
   let callCount = 0
