@@ -30,10 +30,10 @@ const bad: readonly [string, string, RegExp][] = [
   ['max-age=-1', 'INPUT_INVALID', /seconds/],
   ['ttl=soon', 'INPUT_INVALID', /seconds/],
   ['ttl=Infinity', 'INPUT_INVALID', /seconds/],
-  ['threshold=1.2', 'CONFIG_INVALID', /distances/],
-  ['threshold=85', 'CONFIG_INVALID', /85 per cent is 0.85/],
-  ['threshold=-0.1', 'CONFIG_INVALID', /distances/],
-  ['threshold=', 'CONFIG_INVALID', /number/],
+  ['threshold=1.2', 'INPUT_INVALID', /distances/],
+  ['threshold=85', 'INPUT_INVALID', /85 per cent is 0.85/],
+  ['threshold=-0.1', 'INPUT_INVALID', /distances/],
+  ['threshold=', 'INPUT_INVALID', /number/],
   [`ttl=${'1'.repeat(600)}`, 'INPUT_INVALID', /Known/],
 ]
 

@@ -8,21 +8,18 @@
 import type { Host } from '../host/host.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { createId } from '../memory/ids.ts'
-import { isExpired, isLive } from '../memory/lifecycle.ts'
 import { type Embedder, isSynchronous } from '../model/embedder.ts'
 import type { CategoryTable } from '../policy/caching/categories.ts'
-import type { CubeId } from '../store/cube.ts'
 import type { Store } from '../store/store.ts'
 import { type AnswerCache, openAnswerCache } from './answer-cache.ts'
-import type { AreCurrent } from './cache-parts.ts'
-import type { CacheStore } from './cache-store.ts'
 import type { VectorOf } from './category-of.ts'
-import { openMemoryCacheStore } from './memory-cache-store.ts'
+import { currentMemories } from './current-memories.ts'
+import { openStoredAnswers } from './stored-answers.ts'
 import { wordListOf } from './word-list.ts'
 
 export interface StoreCacheOptions {
   readonly host: Pick<Host, 'clock' | 'random'>
-  readonly store: Pick<Store, 'cubes'>
+  readonly store: Store
   /** Null: no answer is found by its meaning. */
   readonly embedder: Embedder | null
   /** The vocabulary of known words, for typing errors; null: none is corrected. */
@@ -38,8 +35,8 @@ export function openStoreCache(options: StoreCacheOptions): Promise<AnswerCache>
   const { host, store, embedder, pieces, categories, kernels, load, onTrouble } = options
   return openAnswerCache({
     host,
-    store: answerStore(),
-    areCurrent: currentIn(store, () => host.clock.nowMs()),
+    store: openStoredAnswers({ store, host }),
+    areCurrent: currentMemories(store, host.clock),
     vectorOf: vectorsOf(embedder),
     wordList: pieces === null ? null : wordListOf(pieces),
     newId: () => createId(host),
@@ -49,22 +46,6 @@ export function openStoreCache(options: StoreCacheOptions): Promise<AnswerCache>
     ...(load === undefined ? {} : { load }),
     ...(onTrouble === undefined ? {} : { onTrouble }),
   })
-}
-
-/** Where answers are kept. */
-function answerStore(): CacheStore {
-  return openMemoryCacheStore()
-}
-
-/** Whether every cited memory is live in the version that was read. */
-function currentIn(store: Pick<Store, 'cubes'>, nowMs: () => number): AreCurrent {
-  return async (citations) => {
-    const cubes = await store.cubes(citations.map(({ id }) => id as CubeId))
-    return citations.every(({ version }, index) => {
-      const cube = cubes[index]
-      return cube?.version === version && isLive(cube) && !isExpired(cube, nowMs())
-    })
-  }
 }
 
 function vectorsOf(embedder: Embedder | null): VectorOf {

@@ -92,7 +92,10 @@ export async function askOneStore(
   conversations: readonly LocomoConversation[],
   { meanings }: { readonly meanings: Meanings | null },
 ): Promise<Record<string, number>> {
-  await using memory = await openLoci({ path: ':memory:' })
+  await using memory = await openLoci({
+    path: ':memory:',
+    embedder: meanings === null ? 'none' : 'static',
+  })
   const people = new Map<LocomoConversation, ReadonlyMap<string, string>>()
   for (const conversation of conversations) {
     people.set(conversation, await remember(memory, conversation.id, conversation))

@@ -7,6 +7,7 @@
 import type { Host } from '../../host/host.ts'
 import { openKernels } from '../../kernels/open-kernels.ts'
 import type { Meanings } from '../../memory/columns/scope-rows.ts'
+import { turnText, windowText } from '../../memory/embed/embed-text.ts'
 import { openMeanings } from '../../memory/open-meanings.ts'
 import type { IndexRow, QuestionVectors, RowVectors } from '../../memory/scope-index.ts'
 import type { TokenStateEmbedder } from '../../model/embedder.ts'
@@ -58,7 +59,13 @@ export async function encoderMeaning(
   const opened = await openMeanings(host.disk, await openKernels({ disk: host.disk }))
   if (opened.meanings === null) throw opened.reason
   const { wordPiece } = opened.embedder
-  await using encoder = await openOnnxEmbedder({ disk: host.disk, modelPath, wordPiece })
+  await using encoder = await openOnnxEmbedder({
+    disk: host.disk,
+    modelPath,
+    wordPiece,
+    // As the runtime opens it: alone in its run, a text has one vector.
+    textsPerRunMax: 1,
+  })
   const startedMs = host.clock.monotonicMs()
   const encoded = new Map<CorpusConversation, EncodedConversation>()
   for (const conversation of conversations) {
@@ -85,26 +92,20 @@ async function timeQuestions(
   return quantileOf(times, 0.5)
 }
 
-const textOf = ({ text, caption }: IndexRow): string =>
-  caption === null ? text : `${text} ${caption}`
-
-/** A turn between its neighbours of the same session, as lines of a script. */
-export function windowTexts(rows: readonly IndexRow[]): string[] {
-  const lineOf = (row: IndexRow): string => `${row.speaker ?? row.role}: ${textOf(row)}`
-  return rows.map((row, at) =>
-    rows
-      .slice(Math.max(0, at - 1), at + 2)
-      .filter(({ session }) => session === row.session)
-      .map(lineOf)
-      .join('\n'),
-  )
+/** Rows come in order; a neighbour is of the same session. */
+function windowTexts(rows: readonly IndexRow[]): string[] {
+  return rows.map((row, at) => {
+    const beside = (other: IndexRow | undefined): IndexRow | null =>
+      other?.session === row.session ? other : null
+    return windowText(beside(rows[at - 1]), row, beside(rows[at + 1]))
+  })
 }
 
 async function encode(
   encoder: TokenStateEmbedder,
   { rows, questions }: CorpusConversation,
 ): Promise<EncodedConversation> {
-  const turns = await encoder.embedTokens(rows.map(textOf))
+  const turns = await encoder.embedTokens(rows.map(turnText))
   const windows = await encoder.embed(windowTexts(rows))
   const texts = [...new Set(questions.map(({ question }) => question))]
   const asked = await encoder.embedTokens(texts)

@@ -18,6 +18,7 @@ import {
 import { slotSizeFor } from './content-slots.ts'
 import { openSqliteStore } from './open-sqlite-store.ts'
 import { restoreStore } from './restore-store.ts'
+import { SCHEMA_VERSION } from './schema.ts'
 
 const host = createNodeHost()
 let folder = ''
@@ -117,6 +118,9 @@ function toFirstFormat(path: string): void {
     'answer_citations',
     'answer_deletions',
     'answer_learning',
+    'vectors',
+    'vector_bytes',
+    'embedders',
   ])
     database.exec(`DROP TABLE ${table}`)
   database.exec('PRAGMA user_version = 1')
@@ -132,7 +136,7 @@ test('a store of the first format is brought up on opening, and its backup can b
   const report = await restoreStore({ host, from: path, to: join(folder, 'restored.db') })
   assert.deepEqual([report.isSound, report.eventCount], [true, 1])
   await using opened = await openSqliteStore({ host, path })
-  assert.equal((await opened.stats()).schemaVersion, 2)
+  assert.equal((await opened.stats()).schemaVersion, SCHEMA_VERSION)
   const cites = [{ id: cubeId('a'), version: 1 }]
   assert.equal(await opened.putAnswer({ id: 'x', content: 'x', cites }), true)
   assert.deepEqual((await opened.verify()).problems, [])
