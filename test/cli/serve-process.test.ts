@@ -93,7 +93,7 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
     const lines: string[] = []
     for await (const line of createInterface({ input: child.stdout! })) {
       lines.push(line)
-      if (lines.length === 5) break
+      if (lines.length === 6) break
     }
     child.kill('SIGINT')
     assert.equal(await ended, 0)
@@ -104,7 +104,8 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
       lines[3]!,
       /^ {2}chat +http.*forwards to http:\/\/127\.0\.0\.1:9\/v1, answers cached$/,
     )
-    assert.match(lines[4]!, /^ {2}kernels +(?:simd|reference)/)
+    assert.match(lines[4]!, /^ {2}recall +/)
+    assert.match(lines[5]!, /^ {2}kernels +(?:simd|reference)/)
   }))
 
 test('a port in use is a typed error with its exit code', () =>
