@@ -39,8 +39,7 @@ import type {
   RowVectors,
   ScopeIndex,
 } from './scope-index.ts'
-import { englishAnalyser } from './text/analyse-turn.ts'
-import { createStemmer } from './text/stem.ts'
+import { multilingualAnalyser } from './text/analyse-turn.ts'
 
 export interface IndexOptions extends QuestionParts {
   readonly channels: readonly Channel[]
@@ -68,7 +67,7 @@ export function createOpenScopeIndex(
   options: Partial<IndexOptions> = {},
 ): (rows: Iterable<IndexRow>) => ColumnScopeIndex {
   const parts: IndexParts = {
-    analyser: options.analyser ?? englishAnalyser(createStemmer()),
+    analyser: options.analyser ?? multilingualAnalyser(),
     channels: options.channels ?? allChannels,
     ...(options.weights === undefined ? {} : { weights: options.weights }),
     ...(options.lengths === undefined ? {} : { lengths: options.lengths }),

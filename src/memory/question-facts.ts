@@ -14,6 +14,7 @@ import type {
   QuestionWord,
   TokenFacts,
 } from '../policy/recall/columns.ts'
+import { liveHolders } from '../policy/recall/postings.ts'
 import type { Meanings, ScopeRows } from './columns/scope-rows.ts'
 import type { IndexQuery, QuestionVectors } from './scope-index.ts'
 import { type AskedWord, analyseQuestion } from './text/analyse-question.ts'
@@ -54,7 +55,7 @@ export function questionFacts(
     if (fact.isRelative && words.some((known) => known.term === fact.term)) continue
     const isSpeaker = named.length > 0
     words.push({ text: fact.text, term: fact.term, isName: word.isName, isSpeaker })
-    if (!isSpeaker) expansions.push(...expansionOf(rows, word, fact.term))
+    if (!isSpeaker) expansions.push(...expansionOf(rows, word, fact))
   }
   return {
     words,
@@ -74,22 +75,43 @@ function speakersNamed(rows: ScopeRows, word: AskedWord): readonly number[] {
   return mayName ? (rows.speakersByWord.get(word.text) ?? []) : []
 }
 
-function wordFact(
-  rows: ScopeRows,
-  { matchesRelatives }: QuestionParts,
-  word: AskedWord,
-): { readonly text: string; readonly term: number; readonly isRelative: boolean } {
-  if (!matchesRelatives) {
-    return { text: word.text, term: rows.termNumber(word.term), isRelative: false }
-  }
+interface WordFact {
+  readonly text: string
+  readonly term: number
+  readonly isRelative: boolean
+  /** What the word is in the scope's other languages, where somebody says it so. */
+  readonly others: readonly number[]
+}
+
+function wordFact(rows: ScopeRows, parts: QuestionParts, word: AskedWord): WordFact {
+  const [exact, ...others] = saidTerms(rows, parts, word)
+  if (exact !== undefined) return { text: word.text, term: exact, isRelative: false, others }
+  const plain = { text: word.text, isRelative: false, others: [] }
+  if (!parts.matchesRelatives) return { ...plain, term: rows.termNumber(word.term) }
   const { term, relative } = rows.nearestTerm(word.term)
-  const text = relative === null ? word.text : `${word.text} (as ${relative})`
-  return { text, term, isRelative: relative !== null }
+  if (relative === null) return { ...plain, term }
+  return { ...plain, text: `${word.text} (as ${relative})`, term, isRelative: true }
+}
+
+/** Terms of a word that live rows say: in the question's language first, then in those of the scope. */
+function saidTerms(rows: ScopeRows, { analyser }: QuestionParts, word: AskedWord): number[] {
+  const stems = new Set([word.term])
+  const languages = rows.languages()
+  if (languages.length > 0 && analyser.ofLanguage !== undefined) {
+    for (const language of [null, ...languages]) {
+      stems.add(analyser.ofLanguage(language).termOf(word.text))
+    }
+  }
+  return [...stems]
+    .map((stem) => rows.termNumber(stem))
+    .filter((term) => liveHolders(rows, term) > 0)
 }
 
 /** At most one. */
-function expansionOf(rows: ScopeRows, word: AskedWord, term: number): Expansion[] {
-  const likes = new Map<number, LikeWord>()
+function expansionOf(rows: ScopeRows, word: AskedWord, { term, others }: WordFact): Expansion[] {
+  const likes = new Map<number, LikeWord>(
+    others.map((other) => [other, { text: rows.termText(other), term: other, gain: LIKE_SHARE }]),
+  )
   for (const like of rows.likes(word.text, LIKE_MIN, LIKES_LOOKED_AT)) {
     const isItself = like.term === term || rows.termText(like.term) === word.term
     if (isItself || likes.has(like.term)) continue

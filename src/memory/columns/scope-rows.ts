@@ -17,6 +17,7 @@ import { liveHolders } from '../../policy/recall/postings.ts'
 import type { CubeId } from '../../store/cube.ts'
 import type { IndexRow, RowVectors } from '../scope-index.ts'
 import { type AnalysedTurn, type Analyser, analyseTurn, NAME_FLAG } from '../text/analyse-turn.ts'
+import type { Language } from '../text/languages.ts'
 import { DAY_MS, type DaySpan } from '../text/time-expressions.ts'
 import { forEachWord } from '../text/tokenise.ts'
 import { EncodedRows } from './encoded-rows.ts'
@@ -93,6 +94,8 @@ export class ScopeRows implements ScopeColumns {
   #termTexts: string[] = []
   #words: Vocabulary
   #forward = new ForwardLists()
+  /** Language of each live row that is in another than the one taken in doubt. */
+  readonly #languageOf = new Map<CubeId, Language>()
   #stringBytes = 0
 
   constructor(analyser: Analyser, meanings: Meanings | null) {
@@ -148,6 +151,11 @@ export class ScopeRows implements ScopeColumns {
     this.#forward.forEach(slot, (word, count) => visit(this.#words.termOf(word), count))
   }
 
+  /** Languages of live rows, besides the one that is taken in doubt, in the order of the alphabet. */
+  languages(): Language[] {
+    return this.#languageOf.size === 0 ? [] : [...new Set(this.#languageOf.values())].sort()
+  }
+
   /** Words of live rows that are like a word, nearest first. */
   likes(text: string, cosineMin: number, limit: number): readonly Like[] {
     return this.#words.likes(text, cosineMin, limit)
@@ -194,6 +202,7 @@ export class ScopeRows implements ScopeColumns {
     this.#forward.forEach(slot, (word) => this.#words.release(word))
     this.encoded?.drop(slot)
     this.slotOf.delete(id)
+    this.#languageOf.delete(id)
     this.isLive[slot] = 0
     this.liveCount -= 1
     this.wordTotal -= this.wordCounts[slot]!
@@ -216,8 +225,9 @@ export class ScopeRows implements ScopeColumns {
     this.isLive.fill(0, to, this.slotCount)
     this.ids.length = to
     this.slotCount = to
+    const termTexts = this.#termTexts
     this.#sweepTerms(moved)
-    this.#sweepWords(moved)
+    this.#sweepWords(moved, termTexts)
     const { spans } = this
     this.spans = new SpanList()
     for (let at = 0; at < spans.count; at += 1) {
@@ -245,8 +255,8 @@ export class ScopeRows implements ScopeColumns {
     this.meanings?.move(from, to)
   }
 
-  /** Runs after the terms have their new numbers. */
-  #sweepWords(moved: Int32Array): void {
+  /** Runs after the terms have their new numbers; `termTexts` by the old ones. */
+  #sweepWords(moved: Int32Array, termTexts: readonly string[]): void {
     const words = newVocabulary(this.#meanings)
     const forward = new ForwardLists()
     for (const [from, to] of moved.entries()) {
@@ -254,7 +264,8 @@ export class ScopeRows implements ScopeColumns {
       const numbers = new Map<number, number>()
       this.#forward.forEach(from, (word, count) => {
         const text = this.#words.textOf(word)
-        const number = words.add(text, () => this.#termOf.get(this.#analyser.termOf(text))!)
+        const term = this.#termOf.get(termTexts[this.#words.termOf(word)]!)!
+        const number = words.add(text, term)
         words.hold(number)
         numbers.set(number, count)
       })
@@ -296,10 +307,11 @@ export class ScopeRows implements ScopeColumns {
   }
 
   #write(slot: number, row: IndexRow, analysed: AnalysedTurn): void {
-    const { terms, words, wordCount, traits, spans } = analysed
+    const { terms, words, termOf, wordCount, language, traits, spans } = analysed
     this.ids[slot] = row.id
     this.slotOf.set(row.id, slot)
     this.#stringBytes += row.id.length
+    if (language !== null) this.#languageOf.set(row.id, language)
     this.isLive[slot] = 1
     this.wordCounts[slot] = Math.min(wordCount, WORD_COUNT_MAX)
     this.traits[slot] = traits
@@ -314,7 +326,7 @@ export class ScopeRows implements ScopeColumns {
     }
     const numbers = new Map<number, number>()
     for (const [word, count] of words) {
-      const number = this.#words.add(word, () => this.#termOf.get(this.#analyser.termOf(word))!)
+      const number = this.#words.add(word, this.#termOf.get(termOf(word))!)
       this.#words.hold(number)
       numbers.set(number, count)
     }

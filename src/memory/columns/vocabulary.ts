@@ -59,18 +59,21 @@ export class Vocabulary {
     return this.#texts[word]!
   }
 
-  /** The word's number; `termOf` is asked for new words only. */
-  add(text: string, termOf: () => number): number {
-    const known = this.#numbers.get(text)
+  /** The word's number. A word that two languages write alike has one for each of its terms. */
+  add(text: string, term: number): number {
+    const first = this.#numbers.get(text)
+    if (first !== undefined && this.#terms[first] === term) return first
+    const key = first === undefined ? text : `${text} ${term}`
+    const known = this.#numbers.get(key)
     if (known !== undefined) return known
     const word = this.#texts.length
     if (word === this.#terms.length) {
       this.#terms = doubled(this.#terms)
       this.#holders = doubled(this.#holders)
     }
-    this.#numbers.set(text, word)
+    this.#numbers.set(key, word)
     this.#texts.push(text)
-    this.#terms[word] = termOf()
+    this.#terms[word] = term
     return word
   }
 

@@ -27,8 +27,11 @@ export interface AnalysedQuestion {
 export function analyseQuestion(text: string, nowMs: number, analyser: Analyser): AnalysedQuestion {
   const isLowered = text === text.toLowerCase()
   const byTerm = new Map<string, AskedWord>()
+  const raw: string[] = []
+  forEachWord(text, (word) => raw.push(word))
+  const own = analyser.forWords?.(raw) ?? analyser
   forEachWord(text, (word, isName, isCapital) => {
-    const term = analyser.termOf(word)
+    const term = own.termOf(word)
     const known = byTerm.get(term)
     if (known === undefined && byTerm.size >= QUESTION_WORDS_MAX) return
     byTerm.set(term, {
@@ -36,7 +39,7 @@ export function analyseQuestion(text: string, nowMs: number, analyser: Analyser)
       term,
       isName: isName || known?.isName === true,
       mayBeName: isCapital || isLowered || known?.mayBeName === true,
-      isStopword: analyser.isStopword(word),
+      isStopword: own.isStopword(word),
     })
   })
   return {

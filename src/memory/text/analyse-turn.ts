@@ -6,6 +6,9 @@
  */
 
 import { trait } from '../../policy/recall/columns.ts'
+import { isFunctionWord, type Language, languageOf } from './languages.ts'
+import { createStemmer, STEM_CACHE_WORDS_MAX } from './stem.ts'
+import { stemmers } from './stemmers.ts'
 import { stopwords } from './stopwords.ts'
 import { type DaySpan, findTimeSpans } from './time-expressions.ts'
 import { forEachWord } from './tokenise.ts'
@@ -21,6 +24,12 @@ export interface TurnText {
 export interface Analyser {
   readonly isStopword: (word: string) => boolean
   readonly termOf: (word: string) => string
+  /** The analyser of the language that these words are in; this one when absent, for its own language and in doubt. */
+  readonly forWords?: (words: readonly string[]) => Analyser
+  /** Null: the language that is taken in doubt. */
+  readonly language?: Language | null
+  /** The analyser of a language that `forWords` found before. */
+  readonly ofLanguage?: (language: Language | null) => Analyser
 }
 
 export interface AnalysedTurn {
@@ -28,7 +37,10 @@ export interface AnalysedTurn {
   readonly terms: ReadonlyMap<string, number>
   /** Word as written (folded) -> occurrences; stopwords left out. */
   readonly words: ReadonlyMap<string, number>
+  /** The term of such a word. */
+  readonly termOf: (word: string) => string
   readonly wordCount: number
+  readonly language: Language | null
   readonly traits: number
   readonly spans: readonly DaySpan[]
 }
@@ -40,27 +52,63 @@ export function englishAnalyser(termOf: (word: string) => string): Analyser {
   return { isStopword: (word) => stopwords.has(word), termOf }
 }
 
+/** English, and the language of a text where its function words betray one; stems are remembered for each. */
+export function multilingualAnalyser(): Analyser {
+  const byLanguage = new Map<Language, Analyser>()
+  const analyserOf = (language: Language): Analyser => {
+    const known = byLanguage.get(language)
+    if (known !== undefined) return known
+    const made: Analyser = {
+      isStopword: (word) => isFunctionWord(word, language),
+      termOf: createStemmer(STEM_CACHE_WORDS_MAX, stemmers[language]),
+      language,
+    }
+    byLanguage.set(language, made)
+    return made
+  }
+  const english: Analyser = {
+    ...englishAnalyser(createStemmer()),
+    forWords: (words) => {
+      const language = languageOf(words, english.isStopword)
+      return language === null ? english : analyserOf(language)
+    },
+    ofLanguage: (language) => (language === null ? english : analyserOf(language)),
+  }
+  return english
+}
+
 export function analyseTurn(
   { text, caption, saidAtMs }: TurnText,
   analyser: Analyser,
 ): AnalysedTurn {
   const terms = new Map<string, number>()
   const words = new Map<string, number>()
+  const raw: string[] = []
+  const names: boolean[] = []
   let wordCount = 0
   let traits = traitsOfText(text, caption)
+  const keep = (word: string, isName: boolean): void => {
+    raw.push(word)
+    names.push(isName)
+  }
+  forEachWord(text, (word, isName) => {
+    traits |= traitsOfWord(word, isName)
+    keep(word, isName)
+  })
+  if (caption !== null) forEachWord(caption, keep)
+  const own = analyser.forWords?.(raw) ?? analyser
   const count = (word: string, isName: boolean): void => {
-    if (analyser.isStopword(word)) return
-    const term = analyser.termOf(word)
+    if (own.isStopword(word)) return
+    const term = own.termOf(word)
     const before = terms.get(term) ?? 0
     terms.set(term, (before + 1) | (isName ? NAME_FLAG : 0))
     words.set(word, (words.get(word) ?? 0) + 1)
     wordCount += 1
   }
-  forEachWord(text, (word, isName) => {
-    traits |= traitsOfWord(word, isName)
-    count(word, isName)
+  raw.forEach((word, at) => {
+    count(word, names[at]!)
   })
-  if (caption !== null) forEachWord(caption, count)
+  const language = own.language ?? null
   const spans = (traits & trait.saysWhen) === 0 ? [] : findTimeSpans(text, saidAtMs)
-  return { terms, words, wordCount, traits, spans }
+  return { terms, words, termOf: own.termOf, wordCount, language, traits, spans }
 }

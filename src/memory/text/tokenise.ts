@@ -1,7 +1,8 @@
 /**
  * Text to words: what counts as a word in any script, before stemming.
  *
- * A word is a run of letters, marks and digits, folded to lower case without Latin accents; an English possessive `'s` is cut.
+ * A word is a run of letters, marks and digits, folded to lower case without Latin accents; an English possessive `'s` and a Romance
+ * elision (`l'`) are cut.
  * Scripts written without blanks (Han, kana, Thai, Lao, Khmer, Myanmar) become overlapping character pairs, which need no
  * dictionary and match any substring of two or more characters. An emoji is a word of its own, so that it can be asked for.
  * Invariant: never throws, whatever the string; a word is never empty. Does not drop stopwords and does not stem.
@@ -20,6 +21,8 @@ const pairedScript =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u
 const combining = /[\u0300-\u036f]+/g
 const possessive = /['’]s$/
+/** Articles and pronouns that French and Italian write to the next word: l'eau, qu'elle, dell'arte. */
+const elision = /^(?:[cdjlmnst]|qu|dell|nell|all|un)['’](?=\p{L}{2})/u
 const apostrophe = /['’]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range, as the quick path
 const ascii = /^[\x00-\x7f]*$/
@@ -30,7 +33,7 @@ function fold(raw: string): string {
   const plain = ascii.test(lower)
     ? lower
     : lower.normalize('NFKD').replace(combining, '').normalize('NFC')
-  return plain.replace(possessive, '').replace(apostrophe, '')
+  return plain.replace(possessive, '').replace(elision, '').replace(apostrophe, '')
 }
 
 function visitPairs(word: string, visit: VisitWord): void {
