@@ -48,6 +48,8 @@ export interface BreakEvenRow {
 const HISTOGRAM_BINS = 20
 /** Weight of a new measurement in a moving average. */
 const AVERAGE_WEIGHT = 0.1
+/** A measurement counts as at most this many times the average. */
+const OUTLIER_FACTOR = 4
 
 export interface CacheFigures {
   of(category: string): CategoryFigures
@@ -121,9 +123,13 @@ function freshFigures(): CategoryFigures {
   }
 }
 
-/** The next value of a moving average that starts with its first measurement. */
+/**
+ * The next value of a moving average that starts with its first measurement. One pause of the machine moves it by a third at most;
+ * what stays slow moves it on, a third at a time.
+ */
 export function averaged(average: number, measured: number): number {
-  return average === 0 ? measured : average + AVERAGE_WEIGHT * (measured - average)
+  if (average === 0) return measured
+  return average + AVERAGE_WEIGHT * (Math.min(measured, OUTLIER_FACTOR * average) - average)
 }
 
 export function breakEvenRow(
