@@ -206,7 +206,7 @@ for (const [name, step] of refusals) {
 test('silence ends with EMBEDDER_TIMEOUT, before the answer and within it', async () => {
   const halfSilent: Step = (response) => response.writeHead(200).write('{"data"')
   await using server = await startEmbeddingsServer([() => {}, halfSilent])
-  const embedder = await openAt(server.url, { timeoutMs: 60 })
+  const embedder = await openAt(server.url, { timeoutMs: 600 })
   for (const asked of [1, 2]) {
     await assert.rejects(embedder.embed(['a']), (error) => LociError.is(error, 'EMBEDDER_TIMEOUT'))
     assert.equal(server.received.length, asked)
