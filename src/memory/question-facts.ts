@@ -48,7 +48,7 @@ export function questionFacts(
   const expansions: Expansion[] = []
   for (const word of asked.words) {
     const named = speakersNamed(rows, word)
-    for (const speaker of named) speakers.set(speaker, rows.speakerNames[speaker]!)
+    for (const one of named) speakers.set(one.speaker, one.name)
     if (word.isStopword) continue
     const fact = wordFact(rows, parts, word)
     // Two endings of one word must not count twice.
@@ -70,9 +70,12 @@ export function questionFacts(
   }
 }
 
-function speakersNamed(rows: ScopeRows, word: AskedWord): readonly number[] {
+function speakersNamed(
+  rows: ScopeRows,
+  word: AskedWord,
+): readonly { readonly speaker: number; readonly name: string }[] {
   const mayName = word.mayBeName && !(word.isStopword && !word.isName)
-  return mayName ? (rows.speakersByWord.get(word.text) ?? []) : []
+  return mayName ? rows.speakersNamed(word.text) : []
 }
 
 interface WordFact {
@@ -133,6 +136,7 @@ function encodedFacts(
   const { tokens } = encoded
   const states = vectors?.tokens ?? null
   if (tokens === null || states === null || meanings === null) return { whole, tokens: null }
+  if (states.states.length !== states.ids.length * whole.length) return { whole, tokens: null }
   const weightOf = (id: number): number => {
     const piece = meanings.pieceText(id)
     const isTelling = /[\p{L}\p{N}]/u.test(piece) && !analyser.isStopword(piece)
@@ -143,7 +147,7 @@ function encodedFacts(
 
 /** Tokens that weigh nothing are left out. */
 function tokenFacts({ ids, states }: TokenStates, weightOf: (id: number) => number): TokenFacts {
-  const dimensions = ids.length === 0 ? 0 : states.length / ids.length
+  const dimensions = states.length / ids.length
   const kept: Float32Array[] = []
   const weights: number[] = []
   for (const [index, id] of ids.entries()) {

@@ -15,15 +15,16 @@ import {
 } from '../../policy/recall/columns.ts'
 import { liveHolders } from '../../policy/recall/postings.ts'
 import type { CubeId } from '../../store/cube.ts'
+import { TOKEN_ROWS_MAX } from '../limits.ts'
 import type { IndexRow, RowVectors } from '../scope-index.ts'
 import { type AnalysedTurn, type Analyser, analyseTurn, NAME_FLAG } from '../text/analyse-turn.ts'
 import type { Language } from '../text/languages.ts'
 import { DAY_MS, type DaySpan } from '../text/time-expressions.ts'
-import { forEachWord } from '../text/tokenise.ts'
 import { EncodedRows } from './encoded-rows.ts'
 import { ForwardLists } from './forward-lists.ts'
 import { PostingPool } from './posting-pool.ts'
 import { chainKey, SessionChains } from './session-chains.ts'
+import { SpeakerNames } from './speaker-names.ts'
 import { VectorRows } from './vector-rows.ts'
 import { type Like, Vocabulary } from './vocabulary.ts'
 import { WordFamilies } from './word-families.ts'
@@ -80,10 +81,7 @@ export class ScopeRows implements ScopeColumns {
   spans = new SpanList()
   readonly ids: CubeId[] = []
   readonly slotOf = new Map<CubeId, number>()
-  readonly speakerNames: string[] = []
-  /** Folded word of a speaker's name -> speakers that have it. */
-  readonly speakersByWord = new Map<string, number[]>()
-  readonly #speakerOf = new Map<string, number>()
+  #speakerNames = new SpeakerNames()
   #termOf = new Map<string, number>()
   #families = new WordFamilies()
   #chains = new SessionChains()
@@ -148,12 +146,23 @@ export class ScopeRows implements ScopeColumns {
   }
 
   forEachTerm(slot: number, visit: (term: number, count: number) => void): void {
-    this.#forward.forEach(slot, (word, count) => visit(this.#words.termOf(word), count))
+    const counts = new Map<number, number>()
+    this.#forward.forEach(slot, (word, count) => {
+      const term = this.#words.termOf(word)
+      counts.set(term, (counts.get(term) ?? 0) + count)
+    })
+    for (const [term, count] of counts) visit(term, count)
   }
 
   /** Languages of live rows, besides the one that is taken in doubt, in the order of the alphabet. */
   languages(): Language[] {
     return this.#languageOf.size === 0 ? [] : [...new Set(this.#languageOf.values())].sort()
+  }
+
+  /** Speakers of live rows that a word names. */
+  speakersNamed(word: string): readonly { readonly speaker: number; readonly name: string }[] {
+    const names = this.#speakerNames
+    return names.named(word).map((speaker) => ({ speaker, name: names.nameOf(speaker) }))
   }
 
   /** Words of live rows that are like a word, nearest first. */
@@ -181,18 +190,31 @@ export class ScopeRows implements ScopeColumns {
     this.#write(slot, row, analysed)
     this.#chains.insert(this, slot, chainKey(row.session, row.kind, row.id))
     this.encoded?.reach(this.slotCount)
+    if (this.liveCount > TOKEN_ROWS_MAX) this.encoded?.letTokensGo()
   }
 
-  /** Vectors of an encoder; the first ones say how long they are. A row that is not there is left out. */
+  /**
+   * Vectors of an encoder; those of another length begin anew, and all are gone when no row has any. A row that is not there is
+   * left out. Once there were more than TOKEN_ROWS_MAX rows, tokens come back when the scope is loaded again.
+   */
   putVectors(id: CubeId, vectors: RowVectors): void {
     const slot = this.slotOf.get(id)
+    if (slot === undefined || this.#meanings === null) return
     const length = (vectors.turn ?? vectors.window)?.length
-    if (slot === undefined || length === undefined || this.#meanings === null) return
-    if (this.encoded?.turns.dimensions !== length) {
+    if (length !== undefined && this.encoded?.dimensions !== length) {
       this.encoded?.close()
       this.encoded = new EncodedRows(this.#meanings.kernels, length)
+      if (this.liveCount > TOKEN_ROWS_MAX) this.encoded.letTokensGo()
     }
-    this.encoded.set(slot, vectors)
+    this.encoded?.set(slot, vectors)
+    this.#forgetEmptyEncoder()
+  }
+
+  /** An encoder without a vector must not look like one that finds nothing near. */
+  #forgetEmptyEncoder(): void {
+    if (this.encoded === null || this.encoded.heldCount > 0) return
+    this.encoded.close()
+    this.encoded = null
   }
 
   delete(id: CubeId): void {
@@ -200,7 +222,9 @@ export class ScopeRows implements ScopeColumns {
     if (slot === undefined) return
     this.#chains.remove(this, slot)
     this.#forward.forEach(slot, (word) => this.#words.release(word))
+    if (this.speakers[slot] !== NONE) this.#speakerNames.release(this.speakers[slot]!)
     this.encoded?.drop(slot)
+    this.#forgetEmptyEncoder()
     this.slotOf.delete(id)
     this.#languageOf.delete(id)
     this.isLive[slot] = 0
@@ -228,6 +252,9 @@ export class ScopeRows implements ScopeColumns {
     const termTexts = this.#termTexts
     this.#sweepTerms(moved)
     this.#sweepWords(moved, termTexts)
+    this.#sweepSpeakers()
+    this.meanings?.truncate(to)
+    this.encoded?.sweep(moved)
     const { spans } = this
     this.spans = new SpanList()
     for (let at = 0; at < spans.count; at += 1) {
@@ -273,9 +300,16 @@ export class ScopeRows implements ScopeColumns {
     }
     this.#forward = forward
     this.#words.close()
-    this.meanings?.truncate(this.slotCount)
-    this.encoded?.sweep(moved)
     this.#words = words
+  }
+
+  #sweepSpeakers(): void {
+    const names = new SpeakerNames()
+    for (let slot = 0; slot < this.slotCount; slot += 1) {
+      const speaker = this.speakers[slot]!
+      if (speaker !== NONE) this.speakers[slot] = names.hold(this.#speakerNames.nameOf(speaker))
+    }
+    this.#speakerNames = names
   }
 
   #sweepTerms(moved: Int32Array): void {
@@ -315,7 +349,7 @@ export class ScopeRows implements ScopeColumns {
     this.isLive[slot] = 1
     this.wordCounts[slot] = Math.min(wordCount, WORD_COUNT_MAX)
     this.traits[slot] = traits
-    this.speakers[slot] = row.speaker === null ? NONE : this.#speakerNumber(row.speaker)
+    this.speakers[slot] = row.speaker === null ? NONE : this.#speakerNames.hold(row.speaker)
     this.saidMs[slot] = row.saidAtMs
     this.saidDays[slot] = Math.floor(row.saidAtMs / DAY_MS)
     this.createdSeqs[slot] = row.createdSeq
@@ -343,20 +377,6 @@ export class ScopeRows implements ScopeColumns {
     this.#termTexts[added] = term
     this.#families.add(term)
     this.#stringBytes += term.length
-    return added
-  }
-
-  #speakerNumber(name: string): number {
-    const known = this.#speakerOf.get(name)
-    if (known !== undefined) return known
-    const added = this.speakerNames.length
-    this.speakerNames.push(name)
-    this.#speakerOf.set(name, added)
-    forEachWord(name, (word) => {
-      const speakers = this.speakersByWord.get(word)
-      if (speakers === undefined) this.speakersByWord.set(word, [added])
-      else if (!speakers.includes(added)) speakers.push(added)
-    })
     return added
   }
 

@@ -24,6 +24,10 @@ export interface Like {
 
 /** Asked words whose likes are remembered; past it all are forgotten. */
 const LIKES_KEPT_MAX = 4_096
+/** A map entry with its string key, beside the characters (V8, measured). */
+const ENTRY_BYTES = 96
+/** An object of three fields, its number boxed. */
+const LIKE_BYTES = 56
 
 export class Vocabulary {
   readonly #numbers = new Map<string, number>()
@@ -36,6 +40,9 @@ export class Vocabulary {
   #vectorCount = 0
   #cosines = new Float32Array(256)
   readonly #likes = new Map<string, readonly Like[]>()
+  /** Words held in all of these. */
+  #likeCount = 0
+  #characterCount = 0
 
   /** Null: words have no vectors, and nothing is like anything. */
   constructor(meanings: WordVectors | null) {
@@ -48,7 +55,10 @@ export class Vocabulary {
   }
 
   get byteCount(): number {
-    return this.#terms.byteLength + this.#holders.byteLength + (this.#vectors?.byteCount ?? 0)
+    const numbers = this.#terms.byteLength + this.#holders.byteLength + this.#cosines.byteLength
+    const texts = this.wordCount * ENTRY_BYTES + this.#characterCount
+    const likes = this.#likes.size * ENTRY_BYTES + this.#likeCount * LIKE_BYTES
+    return numbers + texts + likes + (this.#vectors?.byteCount ?? 0)
   }
 
   termOf(word: number): number {
@@ -73,18 +83,24 @@ export class Vocabulary {
     }
     this.#numbers.set(key, word)
     this.#texts.push(text)
+    this.#characterCount += key.length
     this.#terms[word] = term
     return word
   }
 
   hold(word: number): void {
     this.#holders[word]! += 1
-    if (this.#holders[word] === 1) this.#likes.clear()
+    if (this.#holders[word] === 1) this.#forgetLikes()
   }
 
   release(word: number): void {
     this.#holders[word]! -= 1
-    if (this.#holders[word] === 0) this.#likes.clear()
+    if (this.#holders[word] === 0) this.#forgetLikes()
+  }
+
+  #forgetLikes(): void {
+    this.#likes.clear()
+    this.#likeCount = 0
   }
 
   /**
@@ -92,12 +108,14 @@ export class Vocabulary {
    * said change: a question's words are asked again and again.
    */
   likes(text: string, cosineMin: number, limit: number): readonly Like[] {
-    const known = this.#likes.get(text)
+    const asked = `${text} ${cosineMin} ${limit}`
+    const known = this.#likes.get(asked)
     if (known !== undefined) return known
     const vector = this.#meanings?.wordVector(text) ?? null
     const found = vector === null ? [] : this.#search(vector, cosineMin, limit)
-    if (this.#likes.size >= LIKES_KEPT_MAX) this.#likes.clear()
-    this.#likes.set(text, found)
+    if (this.#likes.size >= LIKES_KEPT_MAX) this.#forgetLikes()
+    this.#likes.set(asked, found)
+    this.#likeCount += found.length
     return found
   }
 

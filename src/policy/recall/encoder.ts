@@ -8,7 +8,7 @@
 import type { Channel } from './channel.ts'
 import type { QuestionFacts, ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
-import { fillMeaning, type MeaningNames } from './meaning.ts'
+import { fillMeaning, type MeaningNames, nearestOf } from './meaning.ts'
 
 const names: MeaningNames = {
   own: 'encoded',
@@ -33,7 +33,13 @@ export const encoder: Channel = {
   isEvidence: false,
   fill,
   because: (_scope, _question, slot, table) => {
-    const own = table.valueAt(names.own, slot).toFixed(2)
-    return `the encoder finds it near (cosine ${own}, with its neighbours ${table.valueAt('window', slot).toFixed(2)})`
+    const window = table.valueAt('window', slot)
+    const read = window > 0 ? `; read with its neighbours ${window.toFixed(2)}` : ''
+    const near = nearestOf(table, names, slot)
+    if (near === null) {
+      const own = table.valueAt(names.own, slot).toFixed(2)
+      return `the encoder finds nothing near (cosine ${own}${read})`
+    }
+    return `the encoder finds ${near.what} near (cosine ${near.cosine}${read})`
   },
 }

@@ -53,7 +53,7 @@ export function fuse(fusion: Fusion, weights: FusionWeights, fused: Float64Array
   const first = topSlots(scope, fused, { topK, isEvident, order: scope.createdSeqs })
   const slots = first.map(({ slot }) => slot)
   for (const channel of second) {
-    channel.fill(scope, question, table, slots)
+    channel.fill(scope, question, table, slots.slice(0, channel.looksAgainAt))
     add(channel)
   }
 }

@@ -80,5 +80,8 @@ export const hop: Channel = {
   isEvidence: false,
   looksAgainAt: LENDERS,
   fill,
-  because: () => 'speaks of what the first hits speak of',
+  because: (_scope, _question, slot, table) => {
+    const cosine = `cosine ${table.valueAt('hopMeaning', slot).toFixed(2)} with the first hits`
+    return table.valueAt('hop', slot) > 0 ? `shares words with the first hits` : cosine
+  },
 }

@@ -73,6 +73,10 @@ export const late: Channel = {
   isEvidence: false,
   looksAgainAt: LATE_CANDIDATES,
   fill,
-  because: (_scope, _question, slot, table) =>
-    `token by token it is near (mean best cosine ${table.valueAt('late', slot).toFixed(2)})`,
+  because: (_scope, _question, slot, table) => {
+    const mean = table.valueAt('late', slot)
+    return mean > 0
+      ? `compared token by token (mean best cosine ${mean.toFixed(2)})`
+      : 'turns beside it are near, token by token'
+  },
 }

@@ -29,7 +29,8 @@ export function fillMeaning(
   const own = table.open(names.own)
   column.cosines(vector, own)
   const highest = new Float32Array(sessionCount)
-  const sums = new Float32Array(sessionCount)
+  // In double precision, so that the mean does not depend on the order in which turns were put.
+  const sums = new Float64Array(sessionCount)
   const counts = new Int32Array(sessionCount)
   for (let slot = 0; slot < slotCount; slot += 1) {
     const value = Math.max(0, own[slot]!)
@@ -74,12 +75,42 @@ function fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable)
     near[slot] = Math.max(0, own[slot]! - NEAR_MIN)
 }
 
+/** What of the five columns is near, nearest to the turn first; null when nothing is. */
+export function nearestOf(
+  table: FeatureTable,
+  names: MeaningNames,
+  slot: number,
+): { readonly what: string; readonly cosine: string } | null {
+  const own = table.valueAt(names.own, slot)
+  const beside = Math.max(table.valueAt(names.previous, slot), table.valueAt(names.next, slot))
+  const session = table.valueAt(names.session, slot)
+  const shown = (what: string, cosine: number) => ({ what, cosine: cosine.toFixed(2) })
+  if (own >= NEAR_MIN) return shown('it', own)
+  if (beside >= NEAR_MIN) return shown('a turn beside it', beside)
+  return session >= NEAR_MIN ? shown('a turn of its conversation', session) : null
+}
+
+function because(
+  _scope: ScopeColumns,
+  _question: QuestionFacts,
+  slot: number,
+  table: FeatureTable,
+): string {
+  const near = nearestOf(table, names, slot)
+  if (near === null) {
+    return `means nothing near (cosine ${table.valueAt(names.own, slot).toFixed(2)})`
+  }
+  const { what, cosine } = near
+  return what === 'it'
+    ? `means something near (cosine ${cosine})`
+    : `${what} means something near (cosine ${cosine})`
+}
+
 export const meaning: Channel = {
   name: 'meaning',
   features: ['near', ...Object.values(names)],
   isEvidence: true,
   evidence: ['near'],
   fill,
-  because: (_scope, _question, slot, table) =>
-    `means something near (cosine ${table.valueAt(names.own, slot).toFixed(2)})`,
+  because,
 }

@@ -52,6 +52,13 @@ test('without asked words nothing is opened, and a hit says which side spoke of 
   assert.deepEqual([0, 3, 4].map(filled.because), [
     'the turn after: lake',
     'the turn before: lake',
-    'turns nearby speak of this',
+    '',
   ])
+})
+
+test('a turn two away speaks nearby, and a turn that is alone with the word does not', () => {
+  const filled = fillChannelsOf([words, neighbours], scope, handMadeQuestion(scope, 'you else'))
+  assert.equal(filled.because(3), 'turns nearby speak of this')
+  assert.equal(filled.values('previous')[4], 0)
+  assert.equal(filled.because(4), 'among its neighbours it alone: else')
 })

@@ -71,7 +71,12 @@ function fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable)
   })
 }
 
-function because(scope: ScopeColumns, question: QuestionFacts, slot: number): string {
+function because(
+  scope: ScopeColumns,
+  question: QuestionFacts,
+  slot: number,
+  table: FeatureTable,
+): string {
   const parts: string[] = []
   const said = (link: number, where: string): void => {
     const found = link === NONE ? [] : wordsAt(scope, question, link)
@@ -79,7 +84,12 @@ function because(scope: ScopeColumns, question: QuestionFacts, slot: number): st
   }
   said(scope.previous[slot]!, 'the turn before')
   said(scope.next[slot]!, 'the turn after')
-  return parts.length > 0 ? parts.join('; ') : 'turns nearby speak of this'
+  if (parts.length > 0) return parts.join('; ')
+  const isNear = table.valueAt('previous2', slot) > 0 || table.valueAt('next2', slot) > 0
+  if (isNear) return 'turns nearby speak of this'
+  // `around` counts the turn itself too, and here it alone.
+  const own = wordsAt(scope, question, slot)
+  return own.length > 0 ? `among its neighbours it alone: ${own.join(', ')}` : ''
 }
 
 export const neighbours: Channel = {

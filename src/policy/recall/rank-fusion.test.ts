@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Channel } from './channel.ts'
 import { FeatureTable } from './feature-table.ts'
-import { addRanks, fuseRanks } from './rank-fusion.ts'
+import { addRanks, fuseRanks, rankShareAt } from './rank-fusion.ts'
 
 const channel = (name: string, features: string[], isEvidence = true): Channel => ({
   name,
@@ -48,6 +49,39 @@ test('a channel counts once, by the mean of its open columns; what is no evidenc
   const fused = new Float64Array(2)
   fuseRanks({ channels, scope: live(1, 1), table }, fused)
   assert.deepEqual([...fused], [0.5 / 62 + 0.5 / 61, 0.5 / 61 + 0.5 / 62 + 1 / 61])
+})
+
+test('what a channel adds to a slot is told by itself, and the shares add up to the fused value', () => {
+  const value = fc.integer({ min: 0, max: 4 })
+  const slots = fc.array(
+    fc.record({ a1: value, a2: value, b: value, w: value, isLive: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 30,
+    },
+  )
+  const channels = [
+    channel('a', ['a1', 'a2', 'silent']),
+    channel('b', ['b']),
+    { ...channel('wish', ['w'], false), isWish: true },
+  ]
+  const property = fc.property(slots, (rows) => {
+    const column = (name: 'a1' | 'a2' | 'b' | 'w'): number[] => rows.map((row) => row[name])
+    const columns = { a1: column('a1'), a2: column('a2'), b: column('b'), w: column('w') }
+    const fusion = {
+      channels,
+      scope: live(...rows.map(({ isLive }) => Number(isLive))),
+      table: tableOf(rows.length, columns),
+    }
+    const fused = new Float64Array(rows.length)
+    fuseRanks(fusion, fused)
+    for (const [slot, { isLive }] of rows.entries()) {
+      if (!isLive) continue
+      const sum = channels.reduce((all, one) => all + rankShareAt(one, fusion, slot), 0)
+      assert.ok(Math.abs(sum - fused[slot]!) < 1e-12)
+    }
+  })
+  fc.assert(property)
 })
 
 test('what a former question left is overwritten', () => {

@@ -38,16 +38,26 @@ const traitFeatures: readonly TraitFeature[] = [
     feature: 'countNumber',
     trait: trait.saysNumber,
     when: asksFor.number,
-    reader: 'it says how many',
+    reader: 'a number is asked for',
   },
-  { feature: 'whoName', trait: trait.saysName, when: asksFor.person, reader: 'it names somebody' },
-  { feature: 'whereName', trait: trait.saysName, when: asksFor.place, reader: 'it names a place' },
+  {
+    feature: 'whoName',
+    trait: trait.saysName,
+    when: asksFor.person,
+    reader: 'a name may be who is asked for',
+  },
+  {
+    feature: 'whereName',
+    trait: trait.saysName,
+    when: asksFor.place,
+    reader: 'a name may be the place asked for',
+  },
   { feature: 'whyReason', trait: trait.saysWhy, when: asksFor.reason, reader: 'it gives a reason' },
   {
     feature: 'askedPicture',
     trait: trait.showsPicture,
     when: asksFor.picture,
-    reader: 'it shows a picture',
+    reader: 'a picture is asked for',
   },
 ]
 

@@ -59,7 +59,9 @@ function fill(scope: ScopeColumns, question: QuestionFacts, table: FeatureTable)
 }
 
 function because(scope: ScopeColumns, question: QuestionFacts, slot: number): string {
-  const found = question.expansions.flatMap(({ text, likes }) => {
+  const found = question.expansions.flatMap(({ text, term, likes }) => {
+    // A turn that says the asked word itself gains nothing from its likes.
+    if (occurrences(scope, term, slot) > 0) return []
     const like = likes.find(({ term }) => occurrences(scope, term, slot) > 0)
     return like === undefined ? [] : [`matched '${like.text}' for '${text}'`]
   })
