@@ -64,6 +64,17 @@ test('a word that nobody says is worth what its likes are worth, weighed by gain
   assert.equal(filledWith(surgeon).values('soft')[3], Math.fround(0.1 * worth))
 })
 
+test('a word that only dead turns say is said by nobody', () => {
+  const withDead = handMadeScope([
+    { says: 'doctor', isDead: true },
+    { says: 'nurse' },
+    { says: 'tea' },
+  ])
+  const likes = [{ text: 'nurse', term: withDead.termOf('nurse'), gain: 0.3 }]
+  const term = withDead.termOf('doctor')
+  assertNear([worthOf(withDead, { text: 'doctor', term, likes })], [Math.log(2)])
+})
+
 test('expansions of several words add up', () => {
   const filled = filledWith(doctor, expansionOf('rang', ['called', 0.5]))
   const calledIdf = Math.log(1 + 4.5 / 1.5)

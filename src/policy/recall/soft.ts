@@ -10,13 +10,12 @@ import type { Channel } from './channel.ts'
 import { type Expansion, NONE, type QuestionFacts, type ScopeColumns } from './columns.ts'
 import type { FeatureTable } from './feature-table.ts'
 import { gather } from './neighbours.ts'
-import { occurrences } from './postings.ts'
+import { liveHolders, occurrences } from './postings.ts'
 import { idfOf } from './words.ts'
 
 /** idf of the asked word, or what its like words are worth together. */
 export function worthOf(scope: ScopeColumns, { term, likes }: Expansion): number {
-  const own = term === NONE ? 0 : idfOf(scope, term)
-  if (own > 0 && scope.postings.lengths[term]! > 0) return own
+  if (liveHolders(scope, term) > 0) return idfOf(scope, term)
   let sum = 0
   let gains = 0
   for (const like of likes) {
