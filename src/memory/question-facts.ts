@@ -2,7 +2,7 @@
  * A question as facts about one scope: its words as the scope's terms, whom it names, what the scope says in other words, its vectors.
  *
  * Everything that looks something up happens here, once a question; `policy/recall` only reads. Parameters of the expansion are those that were
- * measured best on LoCoMo between .35 and .4 (docs/papers/memos.md).
+ * measured best on LoCoMo, between .35 and .4 (docs/internals/recall.md).
  */
 
 import type { TokenStates } from '../model/embedder.ts'
