@@ -146,12 +146,7 @@ export class ScopeRows implements ScopeColumns {
   }
 
   forEachTerm(slot: number, visit: (term: number, count: number) => void): void {
-    const counts = new Map<number, number>()
-    this.#forward.forEach(slot, (word, count) => {
-      const term = this.#words.termOf(word)
-      counts.set(term, (counts.get(term) ?? 0) + count)
-    })
-    for (const [term, count] of counts) visit(term, count)
+    this.#forward.forEach(slot, (word, count) => visit(this.#words.termOf(word), count))
   }
 
   /** Languages of live rows, besides the one that is taken in doubt, in the order of the alphabet. */

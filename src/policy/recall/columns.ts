@@ -111,7 +111,7 @@ export interface ScopeColumns {
   readonly meanings: VectorColumn | null
   /** Null without an encoder. */
   readonly encoded: EncodedColumns | null
-  /** Visits the distinct terms of a slot with their occurrences. */
+  /** Visits the terms of a slot with their occurrences: a term that is written in several forms ("run", "runs") once for each. */
   forEachTerm(slot: number, visit: (term: number, count: number) => void): void
   termText(term: number): string
 }

@@ -2,8 +2,8 @@
  * The `hop` channel: a second look, for questions whose answer shares words with the first hits and not with the question.
  *
  * Pseudo-relevance feedback (after Rocchio 1971): the first look's best turns lend their most telling terms, which are asked for, and their
- * mean vector. Departure: terms of the question are left out, they were asked already; a turn of the first look gains from the terms
- * that the others lent too.
+ * mean vector. Departure: terms of the question are left out, they were asked already; a term counts anew in each form in which a turn writes
+ * it; a turn of the first look gains from the terms that the others lent too.
  */
 
 import type { Channel } from './channel.ts'
