@@ -25,7 +25,7 @@ const EXACT_ROWS_MAX = 4096
 /** Rows gathered by their words. */
 const GATHERED_MAX = 4096
 /** Products computed of these. */
-const PRODUCTS_MAX = 1024
+const PRODUCTS_MAX = 512
 
 export class SemanticIndex {
   readonly #rows: Int8Rows
