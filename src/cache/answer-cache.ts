@@ -34,7 +34,13 @@ import { openClassifier, type VectorOf } from './category-of.ts'
 import { type Explanation, explainAnswer } from './explain-answer.ts'
 import { type CacheMiss, type CacheRequest, findAnswer, type Lookup } from './find-answer.ts'
 import { type HashText, type Identity, type IdentityParts, identityOf } from './identity.ts'
-import { type Invalidation, invalidateAnswers, type Selector } from './invalidate-answers.ts'
+import {
+  type GoneMemories,
+  type Invalidation,
+  invalidateAnswers,
+  keptUnder,
+  type Selector,
+} from './invalidate-answers.ts'
 import { type Kept, keepAnswer, type NewAnswer } from './keep-answer.ts'
 import { type CacheLimits, defaultCacheLimits } from './limits.ts'
 import { loadAnswers, pullChanges } from './load-answers.ts'
@@ -86,6 +92,11 @@ export interface AnswerCache {
   ): Promise<Invalidation>
   /** These memories were changed, undone, forgotten or purged: answers made with them go now. */
   memoriesChanged(ids: readonly string[]): Promise<number>
+  /**
+   * Memories of these scopes were taken away: what was kept under them until then goes, cited or not. The log has the change itself, so
+   * this is not audited.
+   */
+  memoriesGone(gone: readonly GoneMemories[]): Promise<number>
   /** Takes over what other processes did. */
   pull(): Promise<number>
   /** Removes what has expired. */
@@ -181,6 +192,13 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     },
     async memoriesChanged(ids) {
       const entries = [...new Set(ids.flatMap((id) => shelves.citing(id)))]
+      await dropEntries(parts, entries, 'memory-changed')
+      return entries.length
+    },
+    async memoriesGone(gone) {
+      // What other processes stored is meant too.
+      await pull()
+      const entries = keptUnder(parts, gone)
       await dropEntries(parts, entries, 'memory-changed')
       return entries.length
     },

@@ -51,6 +51,21 @@ export interface Invalidation {
   readonly isDryRun: boolean
 }
 
+/** Something was taken out of the memory of a scope, at this time. */
+export interface GoneMemories {
+  readonly scope: Scope
+  readonly atMs: number
+}
+
+/** The entries of these scopes that were there when something was taken away: they may hold the very words that were to go. */
+export function keptUnder({ shelves }: CacheParts, gone: readonly GoneMemories[]): LiveEntry[] {
+  if (gone.length === 0) return []
+  return [...shelves.all()].filter((entry) =>
+    // Within the same millisecond it may have come first.
+    gone.some(({ scope, atMs }) => isSelected(entry, { scope, storedBeforeMs: atMs + 1 })),
+  )
+}
+
 export async function invalidateAnswers(
   parts: CacheParts,
   selector: Selector,

@@ -48,6 +48,7 @@ export function openStoredAnswers({ store, host }: StoredAnswersOptions): CacheS
       store.putAnswer({
         id: record.id,
         content: JSON.stringify(record),
+        ...(record.scope.kind === 'own' ? { scope: record.scope.scope } : {}),
         cites: record.citations.map(({ id, version }) => ({ id: id as CubeId, version })),
       }),
     async delete(ids, note) {

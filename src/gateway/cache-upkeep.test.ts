@@ -67,6 +67,18 @@ test('what happened while no gateway ran is read from the log, and newer answers
   assert.deepEqual(parts.problems, [])
 })
 
+test('what follows from a change of memory is not audited once more, however often a gateway starts', async () => {
+  const parts = await openParts()
+  const { ids } = await parts.other.remember({ scope: { user: 'ada' }, turns: 'I am Ada.' })
+  await parts.put('ada')
+  await parts.put('bob')
+  await parts.other.forget({ ids })
+  const { length } = await parts.other.log({})
+  for (let start = 1; start <= 2; start += 1) await parts.keepUp().close()
+  assert.equal(await parts.isKept('ada'), false)
+  assert.equal((await parts.other.log({})).length, length)
+})
+
 test('something new takes nothing along', async () => {
   const parts = await openParts()
   const upkeep = parts.keepUp()

@@ -8,10 +8,11 @@
  */
 
 import type { AnswerCache } from '../cache/answer-cache.ts'
+import type { GoneMemories } from '../cache/invalidate-answers.ts'
 import { LociError } from '../errors.ts'
 import { startInterval } from '../host/timers.ts'
 import type { MemoryEvent } from '../memory/memory.ts'
-import type { Scope } from '../store/scope.ts'
+import { ownerOf, type Scope, scopeKey } from '../store/scope.ts'
 import type { LogEntry, LogPosition } from '../store/store.ts'
 import type { GatewayOptions } from './gateway-parts.ts'
 import { CACHE_LOG_ENTRIES_MAX, CACHE_PULL_EVERY_MS, CACHE_SWEEP_EVERY_MS } from './limits.ts'
@@ -64,7 +65,7 @@ export class CacheUpkeep {
 
   async #hear({ type, ids, scope, atMs }: MemoryEvent): Promise<void> {
     if (type === 'turns-remembered' || type === 'memory-recalled') return
-    await this.#follow({ ids, scope, atMs, isRemoval: type !== 'memory-updated' })
+    await this.#follow([{ ids, scope, atMs, isRemoval: type !== 'memory-updated' }])
   }
 
   async #startPosition(): Promise<LogPosition> {
@@ -78,21 +79,23 @@ export class CacheUpkeep {
     for (;;) {
       const query = { afterSeq: this.#position!, limit: CACHE_LOG_ENTRIES_MAX }
       const entries = await this.#options.store.log(query)
-      for (const entry of entries) {
-        const changed = changedIn(entry)
-        if (changed !== null) await this.#follow(changed)
-        this.#position = entry.seq
-      }
+      await this.#follow(entries.map(changedIn).filter((changed) => changed !== null))
+      this.#position = entries.at(-1)?.seq ?? this.#position
       if (entries.length < CACHE_LOG_ENTRIES_MAX) return
     }
   }
 
-  async #follow({ ids, scope, isRemoval, atMs }: Changed): Promise<void> {
-    if (ids.length === 0) return
-    await this.#cache.memoriesChanged(ids)
-    if (!isRemoval) return
-    const selector = { scope: widest(scope), storedBeforeMs: atMs + 1 }
-    await this.#cache.invalidate(selector, { actor: 'memory' })
+  async #follow(changes: readonly Changed[]): Promise<void> {
+    await this.#cache.memoriesChanged(changes.flatMap(({ ids }) => ids))
+    // By owner: a purge of thousands is one look at what is kept.
+    const gone = new Map<string, GoneMemories>()
+    for (const { ids, scope, isRemoval, atMs } of changes) {
+      if (!isRemoval || ids.length === 0) continue
+      const owner = ownerOf(scope)
+      const key = scopeKey(owner)
+      gone.set(key, { scope: owner, atMs: Math.max(atMs, gone.get(key)?.atMs ?? atMs) })
+    }
+    if (gone.size > 0) await this.#cache.memoriesGone([...gone.values()])
   }
 
   #run(work: () => Promise<unknown>): void {
@@ -114,11 +117,4 @@ function changedIn({ kind, event, subject, scope, atMs }: LogEntry): Changed | n
   if (change === 'add') return null
   // Without its payload it was purged since.
   return { ids: [subject], scope, isRemoval: change !== 'update' && change !== 'state', atMs }
-}
-
-/** All of a user (of an agent, where no user is named): an answer in a wider or narrower scope may hold the same words. */
-function widest({ user, agent, run }: Scope): Scope {
-  if (user !== undefined) return { user }
-  if (agent !== undefined) return { agent }
-  return run === undefined ? {} : { run }
 }

@@ -80,6 +80,16 @@ export function parseScopeKey(text: string): Scope {
   return checkScope(scope)
 }
 
+/**
+ * All of the person that a scope belongs to: the user; where none is named the agent, else the run. What must go completely goes in
+ * this scope, because a wider or narrower one may hold the same words.
+ */
+export function ownerOf({ user, agent, run }: Scope): Scope {
+  if (user !== undefined) return { user }
+  if (agent !== undefined) return { agent }
+  return run === undefined ? {} : { run }
+}
+
 /** Whether a record kept under `kept` is seen by a query for `asked`. */
 export function scopeCovers(asked: Scope, kept: Scope): boolean {
   return scopeFields.every((field) => asked[field] === undefined || asked[field] === kept[field])

@@ -3,11 +3,13 @@
  *
  * They are no truth: nothing is rebuilt from them and losing them costs only time. The store does not look inside (`content` is text),
  * but it knows which cubes an answer was made from, so that a change of one and the end of the answer are one transaction: an answer
- * is erased when a cube that it cites gets a new version or is purged, and is not taken in when that has happened already.
+ * is erased when a cube that it cites gets a new version or is purged, and is not taken in when that has happened already. A purge erases
+ * all answers of the cube's owner, cited or not: a question or an answer may hold the very words that are to go.
  * Erased means overwritten in the file, whatever the reason.
  */
 
 import type { CubeId, JsonValue } from './cube.ts'
+import type { Scope } from './scope.ts'
 import type { AppendRequest } from './store.ts'
 
 /** A place in the order of puts and deletions, of all processes; not a log position. 0 is before the first. */
@@ -19,6 +21,8 @@ export interface StoredAnswer {
 }
 
 export interface NewStoredAnswer extends StoredAnswer {
+  /** Whose it is; absent: nobody's. */
+  readonly scope?: Scope
   /** The cubes that it was made from, at the versions that were read. */
   readonly cites: readonly { readonly id: CubeId; readonly version: number }[]
 }

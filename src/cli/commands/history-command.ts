@@ -38,13 +38,21 @@ function entryRow({
   event,
 }: LogEntry): string[] {
   const isText = event?.kind === 'turn-remembered' || event?.kind === 'cube-changed'
-  const what = event === null ? '(purged)' : isText ? safeLine(event.cube.text) : kind
+  const what =
+    event === null
+      ? '(purged)'
+      : isText
+        ? safeLine(event.cube.text)
+        : kind === 'noted'
+          ? safeLine(subject)
+          : kind
   return [
     `#${seq}`,
     momentText(atMs),
     operation,
     shortId(batch),
-    shortId(subject),
+    // A note is about no memory.
+    kind === 'noted' ? '' : shortId(subject),
     scopeKey(scope),
     what,
   ]

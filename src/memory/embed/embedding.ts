@@ -273,7 +273,7 @@ export class Embedding {
     const isUsed = encoder !== 'none'
     const isLatest = making === undefined
     this.#serve(isUsed && serving !== undefined ? this.#encoderOf(serving, isLatest) : null)
-    this.#making = isUsed && isMaker && making !== undefined ? this.#encoderOf(making, true) : null
+    this.#making = isUsed && making !== undefined ? this.#encoderOf(making, true) : null
     for (const fingerprint of this.#makers.keys()) {
       const isNamed = records.some((record) => record.fingerprint === fingerprint)
       if (!isNamed) this.#makers.delete(fingerprint)

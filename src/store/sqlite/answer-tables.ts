@@ -8,6 +8,7 @@
 import type { Database, SqlRow } from '../../host/database.ts'
 import { assert } from '../../stdx/assert.ts'
 import type { CubeId, JsonValue } from '../cube.ts'
+import { ownerOf, type Scope, scopeKey } from '../scope.ts'
 import type {
   AnswerChange,
   AnswerPosition,
@@ -29,13 +30,13 @@ export class AnswerTables {
     this.#slots = new ContentSlots(database)
   }
 
-  put({ id, content, cites }: NewStoredAnswer): boolean {
+  put({ id, content, cites, scope }: NewStoredAnswer): boolean {
     assert(!this.has(id), 'an answer id is put once')
     if (!cites.every((cited) => this.#versionOf(cited.id) === cited.version)) return false
     const { slot, byteCount } = this.#slots.put(content)
     this.#statements
-      .prepare('INSERT INTO answers (id, position, slot, byte_count) VALUES (?, ?, ?, ?)')
-      .run(id, this.position() + 1, slot, byteCount)
+      .prepare('INSERT INTO answers (id, position, slot, byte_count, owner) VALUES (?, ?, ?, ?, ?)')
+      .run(id, this.position() + 1, slot, byteCount, scope === undefined ? null : ownerKey(scope))
     const cite = this.#statements.prepare('INSERT OR IGNORE INTO answer_citations VALUES (?, ?)')
     for (const cited of cites) cite.run(cited.id, id)
     return true
@@ -54,6 +55,14 @@ export class AnswerTables {
       .prepare('SELECT answer FROM answer_citations WHERE cube = ?')
       .all(cube)
     this.delete(rows.map((row) => row.answer as string))
+  }
+
+  /** All answers of whoever this scope belongs to. */
+  deleteOwned(scope: Scope): void {
+    const rows = this.#statements
+      .prepare('SELECT id FROM answers WHERE owner = ?')
+      .all(ownerKey(scope))
+    this.delete(rows.map((row) => row.id as string))
   }
 
   trim(keptMax: number): number {
@@ -137,6 +146,10 @@ export class AnswerTables {
       .prepare('DELETE FROM answer_deletions WHERE position <= ?')
       .run(this.position() - DELETION_REACH)
   }
+}
+
+function ownerKey(scope: Scope): string {
+  return scopeKey(ownerOf(scope))
 }
 
 function contentOf({ content, byte_count: byteCount }: SqlRow): string | null {

@@ -139,7 +139,7 @@ export class LogWriter {
     this.#derived.apply(row, event, scope)
   }
 
-  /** Erases payload and key of every version of the purged cube, with its episode, its usage counts and the answers that cite it. */
+  /** Erases payload and key of every version of the purged cube, with its episode, its usage counts and its owner's answers. */
   #erase(row: LogRow, scope: Scope): void {
     for (const seq of this.#derived.versionSeqs(row.subject, row.seq)) {
       const json = this.#sql.payload.get(seq)?.json
@@ -150,6 +150,7 @@ export class LogWriter {
     }
     this.#sql.deleteUsage.run(row.subject)
     this.#answers.deleteCiting(row.subject as CubeId)
+    this.#answers.deleteOwned(scope)
   }
 }
 

@@ -37,6 +37,17 @@ function toolsOn(newPath: () => string, opened: Store[]): ConformanceTools {
   }
 }
 
+test('a bare file name is a file in the folder of the process, and no folder is made for it', async () => {
+  const made: string[] = []
+  const disk = { ...host.disk, makeFolder: async (path: string) => void made.push(path) }
+  const openDatabase: typeof host.openDatabase = () => host.openDatabase(':memory:')
+  const apart = { ...host, disk, openDatabase }
+  for (const path of ['a.db', 'folder/a.db', '/a.db']) {
+    await (await openSqliteStore({ host: apart, path })).close()
+  }
+  assert.deepEqual(made, ['folder'])
+})
+
 let fileCount = 0
 for (const { name, run } of storeConformance) {
   test(`on a file: ${name}`, async () => {

@@ -41,7 +41,8 @@ export interface OpenSqliteStoreOptions extends Omit<ConnectionOptions, 'host'> 
  */
 export async function openSqliteStore(options: OpenSqliteStoreOptions): Promise<api.Store> {
   const { host, path } = options
-  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')))
+  // 0 for a bare name, which lies in the folder of the process.
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/'), path.lastIndexOf('\\')))
   if (path !== ':memory:' && folder !== '') {
     await host.disk.makeFolder(folder).catch((cause: unknown) => {
       throw new LociError('STORE_OPEN_FAILED', `cannot make the folder ${folder}`, { cause })

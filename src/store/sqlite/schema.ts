@@ -89,9 +89,11 @@ CREATE TABLE keys (
 /** Content lies in `answer_slots` alone, whose rows are overwritten and used again, never deleted (see `content-slots.ts`). */
 const answersFormat = `
 CREATE TABLE answers (
-  id TEXT PRIMARY KEY, position INTEGER NOT NULL, slot INTEGER NOT NULL, byte_count INTEGER NOT NULL
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, slot INTEGER NOT NULL, byte_count INTEGER NOT NULL,
+  owner TEXT   -- key of the scope of all that is its owner's; null: nobody's
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX answers_position ON answers(position);
+CREATE INDEX answers_owner ON answers(owner) WHERE owner IS NOT NULL;
 CREATE TABLE answer_slots (
   slot INTEGER PRIMARY KEY, is_free INTEGER NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
 ) STRICT;

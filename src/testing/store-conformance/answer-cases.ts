@@ -1,8 +1,16 @@
 /** What every driver's stored answers keep: they end with the cubes that they cite, in order, for every handle, and outside the log. */
 
+import type { Scope } from '../../store/scope.ts'
 import type { Store } from '../../store/store.ts'
 import type { NewStoredAnswer } from '../../store/stored-answers.ts'
-import { appendRequest, changeEvent, cubeId, purgeEvent, turnEvent } from '../sample-events.ts'
+import {
+  appendRequest,
+  changeEvent,
+  cubeId,
+  purgeEvent,
+  sampleScope,
+  turnEvent,
+} from '../sample-events.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 
 const answer = (id: string, ...cubes: readonly string[]): NewStoredAnswer => ({
@@ -116,6 +124,23 @@ export const answerCases: readonly ConformanceCase[] = [
       equal(failed?.status, 'rejected')
       equal(await idsOf(store), ['of-a'])
       equal((await store.answers(1)).position, 1)
+    },
+  },
+  {
+    name: "a purge erases all answers of the cube's owner, cited or not, and nobody else's",
+    async run({ open, equal }) {
+      const store = await open()
+      const of = (id: string, scope: Scope): NewStoredAnswer => ({ ...answer(id), scope })
+      const { user } = sampleScope
+      await store.append(appendRequest('b1', [turnEvent('a')]))
+      await store.putAnswer(of('own', { user: user! }))
+      await store.putAnswer(of('in-a-run', { user: user!, agent: 'planner', run: '7' }))
+      await store.putAnswer(of('of-an-agent', { agent: 'planner' }))
+      await store.putAnswer(of('of-another', { user: `${user}2` }))
+      await store.putAnswer(answer('of-nobody'))
+      await store.append(appendRequest('b2', [purgeEvent('a')]))
+      equal(await idsOf(store), ['of-nobody', 'of-another', 'of-an-agent'])
+      equal((await store.verify()).problems, [])
     },
   },
   {
