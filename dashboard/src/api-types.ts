@@ -134,6 +134,8 @@ export interface Hit {
 
 export interface RecallResult {
   readonly hits: readonly Hit[]
+  /** What the asker should know: an embedder that was left out, and why. */
+  readonly notes: readonly string[]
   readonly scoredCount: number
   readonly elapsedMs: number
   readonly position: number
@@ -178,7 +180,25 @@ export interface LogEntry {
   readonly event: {
     readonly cube?: Pick<Cube, 'text' | 'caption' | 'speaker' | 'version'>
     readonly undoes?: string
+    /** Of a note. */
+    readonly facts?: { readonly count?: number } | null
   } | null
+}
+
+export interface EmbedderStatus {
+  readonly name: string
+  /** Null for a key that may not see the whole store. */
+  readonly done: number | null
+  readonly total: number | null
+  readonly error: string | null
+}
+
+export interface EmbeddingStatus {
+  readonly mode: 'words' | 'table' | 'encoder'
+  readonly serving: EmbedderStatus | null
+  /** Its vectors are being made; it serves when they are complete. */
+  readonly making: EmbedderStatus | null
+  readonly notes: readonly string[]
 }
 
 export interface StoreProblem {

@@ -6,8 +6,15 @@
  */
 
 import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
+import {
+  type EmbeddingsRequest,
+  sendHealthy,
+  sendJson,
+  startEmbeddingsServer,
+} from '../embedder/embeddings-server.ts'
 import { DashboardPage, launchBrowser, whyNoBrowser } from './dashboard-page.ts'
 
 const skip = whyNoBrowser()
@@ -379,5 +386,33 @@ test(
     await page.getByRole('heading', { name: 'Nothing is remembered yet' }).waitFor()
     await page.locator('.live-badge.open').waitFor()
     dashboard.check(/401/)
+  },
+)
+
+test(
+  'vectors on their way are shown with what holds them up, and recall says what it lacks',
+  options,
+  async () => {
+    let isDown = false
+    const answer = (response: ServerResponse, body: EmbeddingsRequest): void => {
+      if (isDown) sendJson(response, 503, { error: 'overloaded' })
+      else void sendHealthy(response, body)
+    }
+    await using server = await startEmbeddingsServer(new Array(1_000).fill(answer))
+    const serve = ['--embedder', 'http', '--embedder-url', server.url, '--embedder-model', 'tiny']
+    await using dashboard = await DashboardPage.open(browser, { serve })
+    const { page } = dashboard
+    isDown = true
+    await dashboard.loadSampleLife()
+    const understanding = region(page, 'Understanding')
+    await understanding.getByRole('progressbar', { name: 'Vectors of tiny' }).waitFor()
+    await understanding.getByText(/could not be made last time/).waitFor()
+    await dashboard.visit(`recall?scope=${sampleScope}&q=biscuit`)
+    await region(page, 'Hits').getByText(/tiny was left out/).waitFor()
+    isDown = false
+    await dashboard.visit('overview')
+    await understanding.getByText('words, table and tiny').waitFor()
+    await understanding.getByRole('progressbar').waitFor({ state: 'detached' })
+    dashboard.check()
   },
 )

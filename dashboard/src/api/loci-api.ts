@@ -9,6 +9,7 @@ import type {
   ContextResult,
   Cube,
   CubeVersion,
+  EmbeddingStatus,
   Episode,
   ImportReport,
   ListInput,
@@ -50,6 +51,7 @@ export const lociApi = {
   stats: (signal?: Signal) => get<StatsAnswer>('api/stats', signal),
   scopes: async (signal?: Signal) =>
     (await get<{ scopes: readonly ScopeSummary[] }>('api/scopes', signal)).scopes,
+  embedding: (signal?: Signal) => get<EmbeddingStatus>('api/embedding', signal),
   verify: () => post<VerifyReport>('api/verify', {}),
 
   remember: (input: RememberInput) => post<Receipt>('api/remember', input),

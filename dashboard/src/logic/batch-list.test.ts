@@ -29,7 +29,7 @@ const undo = (seq: number, batch: string, undoes: string): LogEntry =>
 test('entries of a batch are one change, with the first text that it wrote', () => {
   const [batch, ...rest] = batchList([entry(2, 'a'), entry(1, 'a')], 100)
   assert.equal(rest.length, 0)
-  assert.equal(batch?.eventCount, 2)
+  assert.equal(batch?.touchedCount, 2)
   assert.equal(batch?.excerpt, 'text 1')
   assert.equal(batch?.onlyCube, null)
   assert.equal(batch?.atMs, 2_000)
@@ -80,4 +80,17 @@ test('an undo that was undone no longer holds', () => {
 test('an unknown operation is shown by its name', () => {
   assert.equal(batchVerb('forget'), 'Forgot')
   assert.equal(batchVerb('evolve'), 'evolve')
+})
+
+test('answers that were taken out of the cache are counted as such', () => {
+  const note = entry(3, 'n', {
+    kind: 'noted',
+    operation: 'cache',
+    scope: {},
+    subject: 'cache-invalidated',
+    event: { facts: { count: 1_200 } },
+  })
+  const [batch] = batchList([{ ...note, seq: 4 }, note], 100)
+  assert.deepEqual([batch?.touched, batch?.touchedCount, batch?.canUndo], ['answer', 1_200, false])
+  assert.equal(batchVerb('cache'), 'Took out')
 })

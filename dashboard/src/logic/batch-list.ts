@@ -13,7 +13,9 @@ export interface Batch {
   readonly scope: Scope
   readonly atMs: number
   readonly lastSeq: number
-  readonly eventCount: number
+  /** What it touched: memories, or cached answers. */
+  readonly touched: 'memory' | 'answer'
+  readonly touchedCount: number
   readonly isPartial: boolean
   /** The first text that it wrote; null when all of it was purged, or there was none. */
   readonly excerpt: string | null
@@ -37,6 +39,13 @@ function excerptOf(entries: readonly LogEntry[]): string | null {
   return null
 }
 
+/** A batch of notes tells in each how many answers all of it took out. */
+function touchedBy(entries: readonly LogEntry[]): Pick<Batch, 'touched' | 'touchedCount'> {
+  const [first] = entries
+  if (first?.kind !== 'noted') return { touched: 'memory', touchedCount: entries.length }
+  return { touched: 'answer', touchedCount: first.event?.facts?.count ?? 0 }
+}
+
 function batchOf(newestFirst: readonly LogEntry[], isPartial: boolean): Batch {
   const entries = newestFirst.toReversed()
   const last = newestFirst[0]!
@@ -47,7 +56,7 @@ function batchOf(newestFirst: readonly LogEntry[], isPartial: boolean): Batch {
     scope: last.scope,
     atMs: last.atMs,
     lastSeq: last.seq,
-    eventCount: entries.length,
+    ...touchedBy(entries),
     isPartial,
     excerpt: excerptOf(entries),
     onlyCube: isCube && entries.length === 1 && !isPartial ? last.subject : null,
@@ -86,6 +95,7 @@ const verbs: Readonly<Record<string, string>> = {
   undo: 'Undid a change of',
   purge: 'Purged',
   relate: 'Related',
+  cache: 'Took out',
 }
 
 /** `Edited`, `Forgot`, ...; an operation that this page does not know is shown by its name. */

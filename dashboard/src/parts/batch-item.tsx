@@ -9,8 +9,9 @@ import { scopeKey } from '../logic/scope-key.ts'
 import { undoBatch } from '../state/changes.ts'
 import { ActionButton } from './action-button.tsx'
 
-function counted({ eventCount, isPartial }: Batch): string {
-  const words = countOf(eventCount, 'memory', 'memories')
+function counted({ touched, touchedCount, isPartial }: Batch): string {
+  if (touched === 'answer') return countOf(touchedCount, 'cached answer')
+  const words = countOf(touchedCount, 'memory', 'memories')
   return isPartial ? `at least ${words}` : words
 }
 

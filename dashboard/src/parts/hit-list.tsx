@@ -13,15 +13,20 @@ import { HitCard } from './hit-card.tsx'
 import { ResourceView } from './resource-view.tsx'
 
 function Hits({ result }: { readonly result: RecallResult }): VNode {
-  const { hits, elapsedMs, scoredCount } = result
+  const { hits, notes, elapsedMs, scoredCount } = result
   const scale = barScale(hits)
   const summary = `${countOf(hits.length, 'hit')} in ${formatMs(elapsedMs)}, ${formatCount(scoredCount)} memories scored`
   useEffect(() => speak(summary), [summary])
   return (
     <>
       <p class="result-line faint">{summary}</p>
+      {notes.map((note) => (
+        <p key={note} class="remark">
+          {note}
+        </p>
+      ))}
       {hits.length === 0 && (
-        <EmptyState title="Nothing in this scope shares a word with the question." />
+        <EmptyState title="Nothing in this scope is near the question, by words or by meaning." />
       )}
       <ol class="hits">
         {hits.map((hit, index) => (
