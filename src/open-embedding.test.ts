@@ -69,6 +69,16 @@ test('a damaged table falls back to words alone, stays up, and every answer says
   }
 })
 
+test('an encoder that needs the vocabulary of a damaged table stops nobody either', async (t) => {
+  const choice = { kind: 'onnx', modelPath: '/nowhere/model.onnx' } as const
+  const memory = await memoryWith(t, choice, '/nowhere/table.bin')
+  await memory.remember({ scope, turns: 'The physician was kind' })
+  const { hits, notes } = await memory.recall({ scope, query: 'physician' })
+  assert.equal(hits.length, 1)
+  assert.match(notes[0]!, /EMBEDDER_TABLE_DAMAGED.*words alone/)
+  assert.match((await memory.embedding()).making?.error ?? '', /EMBEDDER_TABLE_DAMAGED/)
+})
+
 test('a model file that is not there is refused at once', async (t) => {
   const choice = { kind: 'onnx', modelPath: '/nowhere/model.onnx' } as const
   await assert.rejects(

@@ -27,7 +27,7 @@ import {
   type CacheFigures,
   createCacheFigures,
 } from './cache-figures.ts'
-import { type AreCurrent, breakEvenOf, type CacheParts } from './cache-parts.ts'
+import { type AreCurrent, breakEvenOf, type CacheParts, policyOf } from './cache-parts.ts'
 import { createCacheShelves } from './cache-shelves.ts'
 import type { CacheStore } from './cache-store.ts'
 import { openClassifier, type VectorOf } from './category-of.ts'
@@ -109,6 +109,7 @@ export interface AnswerCache {
   oldestStoredAtMs(): number | null
   /** Live entries by category. */
   contents(): ReadonlyMap<string, number>
+  /** Of the categories that search by meaning. */
   breakEven(): BreakEvenRow[]
 }
 
@@ -205,7 +206,9 @@ function compose(parts: CacheParts, options: AnswerCacheOptions, loaded: number)
     pull,
     sweep: () => sweep(parts),
     breakEven: () =>
-      [...figures.categories].map(([name, of]) => breakEvenRow(name, of, breakEvenOf(parts, name))),
+      [...figures.categories]
+        .filter(([name]) => policyOf(parts, name).semantic)
+        .map(([name, of]) => breakEvenRow(name, of, breakEvenOf(parts, name))),
   }
 }
 

@@ -33,7 +33,11 @@ const bad: readonly [string, string, RegExp][] = [
   ['threshold=1.2', 'INPUT_INVALID', /distances/],
   ['threshold=85', 'INPUT_INVALID', /85 per cent is 0.85/],
   ['threshold=-0.1', 'INPUT_INVALID', /distances/],
-  ['threshold=', 'INPUT_INVALID', /number/],
+  ['threshold=', 'INPUT_INVALID', /similarity/],
+  ['threshold=0.9=3', 'INPUT_INVALID', /similarity/],
+  ['threshold=33.3', 'INPUT_INVALID', /33.3 per cent is 0.333\./],
+  ['no-store=1', 'INPUT_INVALID', /Known/],
+  ['=3', 'INPUT_UNKNOWN_KEY', /Known/],
   [`ttl=${'1'.repeat(600)}`, 'INPUT_INVALID', /Known/],
 ]
 

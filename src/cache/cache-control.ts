@@ -40,8 +40,13 @@ export function parseCacheControl(header: string | null | undefined): CacheContr
     throw refused(`the header has ${header.length} characters`)
   let control = ordinaryControl
   for (const part of header.split(',')) {
-    const [name = '', value] = part.split('=', 2).map((side) => side.trim())
-    if (name.length > 0) control = applied(control, name.toLowerCase(), value)
+    const at = part.indexOf('=')
+    const name = (at < 0 ? part : part.slice(0, at)).trim().toLowerCase()
+    const value = at < 0 ? undefined : part.slice(at + 1).trim()
+    if (plainDirectives.some((plain) => plain === name) && value !== undefined) {
+      throw refused(`${name} takes no value`)
+    }
+    if (part.trim().length > 0) control = applied(control, name, value)
   }
   return control
 }
@@ -59,7 +64,7 @@ function applied(control: CacheControl, name: string, value: string | undefined)
     case 'ttl':
       return { ...control, ttlMs: secondsOf(name, value) * 1000 }
     case 'threshold':
-      return { ...control, threshold: askedSimilarity(numberOf(value), 'x-loci-cache threshold') }
+      return { ...control, threshold: thresholdOf(value) }
     default:
       throw unknown(name)
   }
@@ -79,6 +84,12 @@ function secondsOf(name: string, value: string | undefined): number {
   const seconds = numberOf(value)
   if (Number.isFinite(seconds) && seconds >= 0) return seconds
   throw refused(`${name} is ${JSON.stringify(value ?? '')}`, 'Give seconds, 0 or more.')
+}
+
+function thresholdOf(value: string | undefined): number {
+  const threshold = numberOf(value)
+  if (!Number.isNaN(threshold)) return askedSimilarity(threshold, 'x-loci-cache threshold')
+  throw refused(`threshold is ${JSON.stringify(value ?? '')}`, 'Give a similarity in [0, 1].')
 }
 
 function numberOf(value: string | undefined): number {

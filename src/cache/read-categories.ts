@@ -123,7 +123,9 @@ function knownKey(key: string, category: string): Key {
 export function similarity(value: unknown, where: string): number {
   const number = finite(value, where)
   if (number >= 0 && number <= 1) return number
-  const percent = number > 1 && number <= 100 ? ` ${number} per cent is ${number / 100}.` : ''
+  // Cosine distances end at 2; what is beyond them was meant in per cent.
+  const isPercent = number > 2 && number <= 100
+  const percent = isPercent ? ` ${number} per cent is ${Number((number / 100).toFixed(6))}.` : ''
   throw invalid(
     `${where} is ${number}; a threshold is a similarity in [0, 1]`,
     `1 is the same question, 0 has nothing in common; distances run the other way and are refused.${percent}`,

@@ -53,6 +53,18 @@ for (const { name, kernels, skip } of modes) {
     index.close()
   })
 
+  test(`${name}: no similarity is above 1, whatever the rounding`, { skip }, () => {
+    const { index, vectors } = filled(kernels, 1_000)
+    const best = vectors.map((vector, row) => [
+      index.searchExact(vector, 0, 1)[0]!.similarity,
+      index.similarity(vector, row),
+    ])
+    assert.ok(best.flat().every((similarity) => similarity > 0.99 && similarity <= 1))
+    // Some would be.
+    assert.ok(best.flat().some((similarity) => similarity === 1))
+    index.close()
+  })
+
   test(`${name}: a large index finds a row by a shared word and not without one`, { skip }, () => {
     const { index, vectors } = filled(kernels, MANY)
     const [found] = index.search(vectors[4_321]!, ['own4321', 'word3'], 0.9, 8)

@@ -89,20 +89,17 @@ export class SemanticIndex {
     if (this.rowCount <= EXACT_ROWS_MAX) return this.searchExact(vector, similarityMin, limit)
     const gathered = this.#postings.gather(words, scratchRows)
     const chosen = gathered > PRODUCTS_MAX ? this.#closest(vector, gathered) : gathered
-    return this.#rows.nearest(vector, {
-      limit,
-      similarityMin,
-      among: scratchRows.subarray(0, chosen),
-    })
+    const among = scratchRows.subarray(0, chosen)
+    return asCosines(this.#rows.nearest(vector, { limit, similarityMin, among }))
   }
 
   searchExact(vector: Float32Array, similarityMin: number, limit: number): Candidate[] {
-    return this.#rows.nearest(vector, { limit, similarityMin })
+    return asCosines(this.#rows.nearest(vector, { limit, similarityMin }))
   }
 
   /** The cosine with one row, to within the rounding of its int8 numbers. */
   similarity(vector: Float32Array, row: number): number {
-    return this.#rows.similarity(vector, row)
+    return Math.min(1, this.#rows.similarity(vector, row))
   }
 
   close(): void {
@@ -133,6 +130,11 @@ export class SemanticIndex {
     }
     return chosen
   }
+}
+
+/** The rounding of int8 numbers can take a product past what a cosine can be. */
+function asCosines(found: Candidate[]): Candidate[] {
+  return found.map(({ row, similarity }) => ({ row, similarity: Math.min(1, similarity) }))
 }
 
 // One search runs at a time and none awaits: the scratch space is shared by all indexes.

@@ -64,7 +64,7 @@ function countsLine(title: string, counts: Readonly<Record<string, number>>): st
 }
 
 export function breakEvenLines(rows: readonly BreakEvenRow[]): string[] {
-  if (rows.length === 0) return ['nothing was asked yet']
+  if (rows.length === 0) return ['nothing was searched by meaning yet']
   const titles = [
     'category',
     'search',

@@ -39,8 +39,12 @@ test('an option wins over its setting, and the key comes from the environment', 
 test('the path of a model is kept in full', () => {
   const choice = { embedder: 'onnx', embedderModel: '/models/m.onnx' }
   assert.deepEqual(embedderChoice(choice, {}), { kind: 'onnx', modelPath: '/models/m.onnx' })
-  const relative = embedderChoice({ ...choice, embedderModel: 'm.onnx' }, {})
-  assert.deepEqual(relative, { kind: 'onnx', modelPath: `${process.cwd()}/m.onnx` })
+  const pathOf = (embedderModel: string): unknown =>
+    (embedderChoice({ ...choice, embedderModel }, {}) as { readonly modelPath: string }).modelPath
+  assert.equal(pathOf('m.onnx'), `${process.cwd()}/m.onnx`)
+  assert.equal(pathOf('./a/../m.onnx'), `${process.cwd()}/m.onnx`)
+  assert.equal(pathOf('../m.onnx'), `${process.cwd().replace(/\/[^/]+$/, '')}/m.onnx`)
+  assert.equal(pathOf('/../m.onnx'), '/m.onnx')
 })
 
 test('a choice that cannot be is refused with what to do', () => {

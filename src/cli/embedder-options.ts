@@ -50,9 +50,16 @@ function kindOf(text: string): EmbedderKind {
   )
 }
 
-/** The store keeps the path, and another process may have another folder. */
+/** The store keeps the path, another process may have another folder, and one file is to have one name: no `.` and `..` in it. */
 function absolutePath(path: string): string {
-  return /^(?:[A-Za-z]:[\\/]|[\\/])/.test(path) ? path : `${process.cwd()}/${path}`
+  const full = /^(?:[A-Za-z]:[\\/]|[\\/])/.test(path) ? path : `${process.cwd()}/${path}`
+  const kept: string[] = []
+  for (const part of full.split('/')) {
+    // The first is what stands before the root's slash.
+    if (part === '..') kept.splice(Math.max(1, kept.length - 1))
+    else if (part !== '.') kept.push(part)
+  }
+  return kept.join('/')
 }
 
 /** Throws CONFIG_INVALID for a kind that is none, or one without what it needs. */

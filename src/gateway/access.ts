@@ -66,7 +66,7 @@ export function isAdministrator(caller: Caller): boolean {
 export function checkAdministrator(caller: Caller, what: string): void {
   if (isAdministrator(caller)) return
   throw new LociError('FORBIDDEN', `${what} needs a key for every scope`, {
-    hint: 'Make a key without scopes: `loci keys create`.',
+    hint: 'Make a key for every scope: `loci keys create NAME --admin`.',
   })
 }
 

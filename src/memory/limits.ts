@@ -22,6 +22,8 @@ export const CONFLICT_RETRIES_MAX = 5
 export const TOKEN_ROWS_MAX = 5_000
 /** How long a recall waits for the vector of its question; then it goes on without. */
 export const QUESTION_TIMEOUT_MS = 2_000
+/** How long opening a memory waits until its encoder is open; it goes on opening behind. */
+export const ENCODER_START_WAIT_MS = 5_000
 /** How long the first question waits until an encoder is open. */
 export const ENCODER_OPEN_TIMEOUT_MS = 10_000
 /** After a failure the encoder of questions is left alone for so long. */

@@ -408,7 +408,9 @@ test(
     await understanding.getByRole('progressbar', { name: 'Vectors of tiny' }).waitFor()
     await understanding.getByText(/could not be made last time/).waitFor()
     await dashboard.visit(`recall?scope=${sampleScope}&q=biscuit`)
-    await region(page, 'Hits').getByText(/tiny was left out/).waitFor()
+    await region(page, 'Hits')
+      .getByText(/tiny was left out/)
+      .waitFor()
     isDown = false
     await dashboard.visit('overview')
     await understanding.getByText('words, table and tiny').waitFor()

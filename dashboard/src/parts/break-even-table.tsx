@@ -13,7 +13,7 @@ export function BreakEvenTable({ rows }: { readonly rows: readonly BreakEvenRow[
   return (
     <section class="card" aria-label="Break-even">
       <h2>Break-even</h2>
-      {rows.length === 0 && <p class="faint">Nothing was measured yet.</p>}
+      {rows.length === 0 && <p class="faint">Nothing was searched by meaning yet.</p>}
       {rows.length > 0 && (
         <div class="table-scroll">
           <table class="figures">

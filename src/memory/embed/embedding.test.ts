@@ -269,6 +269,31 @@ test('an old embedder that cannot be opened again is done without, and that is s
   assert.equal((await again.memory.embedding()).serving?.done, 2)
 })
 
+test('who only reads is told what another process is making', async (t) => {
+  const store = await openStore(t)
+  const down = faultyEmbedder({ faults: new Array(100).fill('unreachable') })
+  const shelf = { a: async () => down }
+  await remember(await openMemory({ host, store: kept(store) }), 'one', 'two')
+  await open(t, store, optionsFor('a', shelf))
+  const reading = { ...optionsFor('a', shelf), encoder: 'kept', isMaker: false } as const
+  const { memory: reader } = await open(t, store, reading)
+  const { serving, making } = await reader.embedding()
+  assert.equal(serving, null)
+  assert.deepEqual([making?.done, making?.total, making?.isOpen], [0, 2, false])
+})
+
+test('an embedder that takes its time to open holds up neither opening nor recall, and serves in the end', async (t) => {
+  const store = await openStore(t)
+  const slow = Promise.withResolvers<Embedder>()
+  const options = { ...optionsFor('a', { a: () => slow.promise }), startWaitMs: 5 }
+  const { memory } = await open(t, store, options)
+  await remember(memory, 'a violin')
+  assert.equal((await memory.recall({ scope, query: 'violin' })).hits.length, 1)
+  assert.equal((await memory.embedding()).making?.isOpen, false)
+  slow.resolve(faultyEmbedder())
+  assert.equal((await memory.rebuildVectors()).serving?.done, 1)
+})
+
 test('an embedder that was asked for and is down is tried again while recall goes on', async (t) => {
   const store = await openStore(t)
   const downs: EmbedderFault[] = ['unreachable', 'none']
@@ -344,6 +369,25 @@ test('a text that the embedder refuses time and again is set aside and stops no 
   await remember(memory, 'one', 'two')
   const { serving } = await memory.rebuildVectors()
   assert.deepEqual([serving?.done, serving?.total, serving?.asideCount], [2, 3, 1])
+})
+
+test('a rebuild tries again what was set aside', async (t) => {
+  const store = await openStore(t)
+  const embedder = faultyEmbedder()
+  let isChoosy = true
+  const choosy: Embedder = {
+    ...embedder,
+    embed: async (texts, options) => {
+      const rows = await embedder.embed(texts, options)
+      return isChoosy && texts.some((text) => text.includes('poison')) ? rows.slice(1) : rows
+    },
+  }
+  const { memory } = await open(t, store, optionsFor('a', { a: async () => choosy }))
+  await remember(memory, 'poison')
+  assert.equal((await memory.rebuildVectors()).serving?.asideCount, 1)
+  isChoosy = false
+  const { serving } = await memory.rebuildVectors()
+  assert.deepEqual([serving?.done, serving?.asideCount], [1, 0])
 })
 
 test('odd texts are embedded or known to have no meaning', async (t) => {

@@ -12,6 +12,7 @@ import { LociError } from '../../errors.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Kernels } from '../../kernels/kernels.ts'
 import type { BatchLimits } from '../../model/batched-embedder.ts'
+import { withinDeadline } from '../../model/deadline.ts'
 import { type Embedder, type FingerprintId, fingerprintId } from '../../model/embedder.ts'
 import type { StaticEmbedder } from '../../model/static-embedder.ts'
 import type { Store } from '../../store/store.ts'
@@ -20,6 +21,7 @@ import {
   BATCH_TIMEOUT_MS,
   EMBED_BACKOFF_MS_MAX,
   EMBEDDER_CACHE_BYTES,
+  ENCODER_START_WAIT_MS,
   QUESTION_TIMEOUT_MS,
   TOKEN_ROWS_MAX,
 } from '../limits.ts'
@@ -42,6 +44,7 @@ export interface EmbeddingOptions {
   /** Whether vectors are made here, in the background; else they are only read. */
   readonly isMaker: boolean
   readonly notes?: readonly string[]
+  readonly startWaitMs?: number
   readonly questionTimeoutMs?: number
   readonly batchTimeoutMs?: number
   readonly batchLimits?: BatchLimits
@@ -82,8 +85,15 @@ function isSame(some: readonly StoredEmbedder[], others: readonly StoredEmbedder
   return said(some) === said(others)
 }
 
-function isLater(error: LociError): boolean {
-  return error.retryable
+/** With a damaged table everything but meaning goes on: that an encoder needs its vocabulary is no reason to stop either. */
+function isSurvived(error: LociError): boolean {
+  return error.retryable || error.code === 'EMBEDDER_TABLE_DAMAGED'
+}
+
+function openInTime(encoder: Encoder, timeoutMs: number): Promise<Embedder> {
+  const timeoutError = (): LociError =>
+    new LociError('EMBEDDER_TIMEOUT', `${encoder.name} was not open after ${timeoutMs} ms`)
+  return withinDeadline({ timeoutMs, timeoutError }, () => encoder.open())
 }
 
 export class Embedding {
@@ -101,6 +111,7 @@ export class Embedding {
   #isDisplaced = false
   #mustSweep = true
   #mustStartAnew = false
+  #mustCheckAll = false
   #progressAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: EmbeddingOptions, store: Store, clock: Clock) {
@@ -115,13 +126,13 @@ export class Embedding {
     })
   }
 
-  /** Throws what opening the asked encoder threw, unless it may succeed later. */
+  /** Throws what opening the asked encoder threw, unless it may succeed later. A slow one goes on opening behind. */
   async open(): Promise<void> {
-    const { encoder, isMaker } = this.#options
+    const { encoder, isMaker, startWaitMs = ENCODER_START_WAIT_MS } = this.#options
     if (typeof encoder === 'object') {
       this.#wanted = new Encoder(encoder, null, this.#clock)
-      await this.#wanted.open().catch((error: unknown) => {
-        if (!LociError.is(error) || !isLater(error)) throw error
+      await openInTime(this.#wanted, startWaitMs).catch((error: unknown) => {
+        if (!LociError.is(error) || !isSurvived(error)) throw error
       })
     }
     await this.#settle()
@@ -210,6 +221,7 @@ export class Embedding {
       )
     }
     this.#mustStartAnew ||= input.isFromScratch === true
+    this.#mustCheckAll = true
     const { onProgress } = input
     if (onProgress !== undefined) this.#progress.add(onProgress)
     try {
@@ -314,6 +326,7 @@ export class Embedding {
 
   async #pass(signal: AbortSignal): Promise<void> {
     if (this.#mustStartAnew) await this.#startAnew()
+    if (this.#mustCheckAll) await this.#checkAll()
     await this.#look()
     const serving = this.#serving?.encoder ?? null
     // The one that serves first: it is little, and recall needs it now. That it fails must not keep the next one from being made.
@@ -415,6 +428,14 @@ export class Embedding {
     this.#makers.delete(target.fingerprint as FingerprintId)
     this.#mustStartAnew = false
     await this.#settle()
+  }
+
+  /** Every memory is looked at again, also those whose texts were set aside; vectors that are there stay. */
+  async #checkAll(): Promise<void> {
+    const records = await this.#store.embedders()
+    await this.#store.putEmbedders(records.map((record) => ({ ...record, donePosition: 0 })))
+    this.#makers.clear()
+    this.#mustCheckAll = false
   }
 
   #tellProgress(fingerprint: FingerprintId): void {

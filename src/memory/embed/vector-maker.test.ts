@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createNodeHost } from '../../host/node-host.ts'
-import { fingerprintId, type TokenStateEmbedder } from '../../model/embedder.ts'
+import { type Embedder, fingerprintId, type TokenStateEmbedder } from '../../model/embedder.ts'
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { VectorPart } from '../../store/stored-vector.ts'
@@ -99,6 +99,53 @@ test('a scope that outgrows the limit lets its token states go, and gets them ba
   await world.memory.forget({ ids: [ids[0] as never] })
   await world.maker.run(never)
   assert.deepEqual([await world.countOf('turn'), await world.countOf('tokens')], [3, 3])
+})
+
+/** As the world's embedder; what `isRefused` says of the texts of a call decides whether it answers a row too few. */
+function makerThatRefuses(
+  { store, embedder }: World,
+  isRefused: (texts: readonly string[]) => boolean,
+): VectorMaker {
+  const healthy = faultyEmbedder()
+  const choosy: Embedder = {
+    ...healthy,
+    embed: async (texts, options) => {
+      const rows = await healthy.embed(texts, options)
+      return isRefused(texts) ? rows.slice(1) : rows
+    },
+  }
+  assert.deepEqual(choosy.fingerprint, embedder.fingerprint)
+  const limits = { textsMax: 64, charactersMax: 100_000 }
+  const rest = { timeoutMs: 10_000, limits, cacheBytes: 0, donePosition: 0 }
+  return new VectorMaker({ store, embedder: choosy, tokenRowsMax: 0, ...rest })
+}
+
+test('an embedder that fails at everything sets no text aside, however long it does', async (t) => {
+  const world = await openWorld(t, 0)
+  let isIll = true
+  const maker = makerThatRefuses(world, () => isIll)
+  await remember(world, 'one')
+  for (let pass = 1; pass <= 10; pass += 1) {
+    await assert.rejects(() => maker.run(never), /rows/)
+  }
+  assert.equal(maker.asideCount, 0)
+  isIll = false
+  assert.equal(await maker.run(never), 'done')
+  assert.equal(await world.countOf('turn'), 1)
+})
+
+test('several texts that are refused together are set aside, and what comes after them is made', async (t) => {
+  const world = await openWorld(t, 0)
+  const maker = makerThatRefuses(world, (texts) => texts.some((text) => text.includes('poison')))
+  const turns = ['poison one', 'poison two'].map((text) => ({ text, session: 'p' }))
+  await world.memory.remember({ scope: { ...scope, run: '1' }, turns })
+  await world.memory.remember({ scope: { ...scope, run: '2' }, turns: 'fine' })
+  let outcome: string | null = null
+  for (let pass = 1; pass <= 4 && outcome === null; pass += 1) {
+    outcome = await maker.run(never).catch(() => null)
+  }
+  assert.deepEqual([outcome, maker.asideCount], ['done', 2])
+  assert.equal(await world.countOf('turn'), 1)
 })
 
 test('windows never reach across scopes, though a wider scope sees both', async (t) => {

@@ -4,7 +4,7 @@
  * A pass goes scope by scope over what changed since the last complete one, with the neighbours whose windows a change touches. What the
  * store has already is compared by the digest of its text, so a pass that was killed at any moment goes on where it was, and
  * nothing is kept between processes but the vectors themselves and the position of the last complete pass. Invariants: a group is
- * all or nothing; a text that the embedder refuses alone, time and again, is set aside instead of stopping the others.
+ * all or nothing; a text that the embedder refuses alone, time and again, while it answers others, is set aside instead of stopping them.
  */
 
 import { LociError } from '../../errors.ts'
@@ -24,6 +24,8 @@ import { type EncodeOptions, TextEncoderPort } from './text-encoder-port.ts'
 /** Cubes of one transaction; their texts are embedded together. */
 const GROUP_CUBES = 32
 const SCAN_CHUNK_CUBES = 500
+/** What any embedder has a vector for. */
+const PLAIN_TEXT = 'hello'
 /** Failures alone after which a text is set aside. */
 const REFUSALS_MAX = 3
 /** Positions of finished work that a crash may lose: they would be looked at again, not embedded again. */
@@ -46,6 +48,8 @@ export class VectorMaker {
   readonly fingerprint: FingerprintId
   readonly #store: Store
   readonly #port: TextEncoderPort
+  /** Without a cache: what it answers says how the embedder is now. */
+  readonly #probe: TextEncoderPort
   readonly #onGroup: () => void
   readonly #tokenRowsMax: number
   readonly #orders = new LruMap<string, SessionOrder>(EMBED_ORDER_ROWS_MAX)
@@ -60,6 +64,7 @@ export class VectorMaker {
     this.fingerprint = fingerprintId(embedder.fingerprint)
     this.#store = store
     this.#port = new TextEncoderPort(embedder, options)
+    this.#probe = new TextEncoderPort(embedder, { ...options, cacheBytes: 0 })
     this.#onGroup = onGroup
     this.#tokenRowsMax = options.tokenRowsMax ?? TOKEN_ROWS_MAX
     this.#done = donePosition
@@ -199,11 +204,23 @@ export class VectorMaker {
         refused.push(one)
       }
     }
-    // Nothing went through: that is the embedder, not the texts.
-    if (refused.length === alone.length && alone.length > 1) throw groupError
+    // Nothing went through: the texts, or the embedder?
+    if (refused.length === alone.length && !(await this.#isWell(signal))) throw groupError
     const isAside = refused.map((one) => this.#refuse(one.key))
     if (isAside.includes(false)) throw groupError
     return 'done'
+  }
+
+  /** Whether the embedder answers a plain text as it should. */
+  async #isWell(signal: AbortSignal): Promise<boolean> {
+    try {
+      const [row] = await this.#probe.rows([PLAIN_TEXT], signal)
+      return row != null
+    } catch {
+      // Whatever it was, the texts are not to blame.
+      signal.throwIfAborted()
+      return false
+    }
   }
 
   /** Counts a refusal; true once the text is set aside. */
