@@ -145,11 +145,7 @@ export async function openEmbedding(options: OpenEmbeddingOptions): Promise<Open
   const { openMeanings } = await import('./memory/open-meanings.ts')
   const { embedder: table, reason } = await openMeanings(host.disk, kernels, tablePath)
   const notes =
-    reason === null
-      ? []
-      : [
-          `The built-in table cannot be used (${reason.code}): recall goes by words alone. ${reason.hint}`,
-        ]
+    reason === null ? [] : [`The built-in table cannot be used (${reason.code}). ${reason.hint}`]
   let opened: Embedder | null = null
   const open = async (chosen: HttpEmbedderChoice | OnnxEmbedderChoice): Promise<Embedder> => {
     const apiKey = chosen.kind === 'http' ? chosen.apiKey : undefined

@@ -122,7 +122,11 @@ async function gatewayDesk({ settings }: CliContext, url: string): Promise<Cache
       ),
     explain: (asked) => post('explain', sent(asked), explainAnswer),
     invalidate: (selector, isDryRun) =>
-      call({ method: 'DELETE', ...deletion(selector, isDryRun), schema: deletedAnswer }),
+      call<Invalidation>({
+        method: 'DELETE',
+        ...deletion(selector, isDryRun),
+        schema: deletedAnswer,
+      }).catch((error: unknown) => noneOf(error, selector)),
   }
 }
 
@@ -131,6 +135,12 @@ interface Called {
   readonly path: string
   readonly body: object | undefined
   readonly schema: z.ZodType
+}
+
+/** An answer that is not there is none, as on the store's file; a gateway without a cache is another matter. */
+function noneOf(error: unknown, { id }: Selector): Invalidation {
+  if (id === undefined || !LociError.is(error, 'NOT_FOUND') || error.details?.id !== id) throw error
+  return { count: 0, ids: [], isDryRun: false }
 }
 
 function sent({ scope, ...asked }: Asked): object {

@@ -97,7 +97,7 @@ test('what is remembered is recalled, asked, listed and shown, in lines and in J
   ])
 
   const recalled = await loci.run(['recall', 'who', 'likes', 'tea?', ...ada])
-  assert.match(recalled.output, /^ 1 {2}0\.\d\d {2}\S+ \S+ {2}Ada likes tea\n.*words \(.*tea.*\)/)
+  assert.match(recalled.output, /^ 1 {2}0\.\d{3} {2}\S+ \S+ {2}Ada likes tea\n.*words \(.*tea.*\)/)
   const { hits } = await loci.json<{ hits: { cube: { id: string } }[] }>([
     'recall',
     'tea',

@@ -98,6 +98,18 @@ test('with --json each prints the one value that the gateway answers', async () 
   assert.equal(typeof report.entryCount, 'number')
 })
 
+test('ids that are not there are named after those that went, and ids bear no selector, on either side', async () => {
+  for (const side of [run, (words: readonly string[]) => atGateway(...words)]) {
+    const { id } = await json<{ id: string }>(side(['set', 'Who?', 'Nobody.', '--json']))
+    const ran = await side(['invalidate', 'nope', id, 'neither', '--json'])
+    assert.deepEqual(JSON.parse(ran.output), { count: 1, ids: [id], isDryRun: false })
+    assert.match(ran.errors, /"NOT_FOUND".*no cached answer nope, neither/)
+    assert.equal(ran.code, (await side(['invalidate', 'nope'])).code)
+    const both = await side(['invalidate', id, '--category', 'code'])
+    assert.match(both.errors, /INPUT_INVALID: ids and a selector/)
+  }
+})
+
 test('what is wrong is said with its code, hint and exit code, on either side', async () => {
   const cases: [readonly string[], RegExp, number][] = [
     [

@@ -46,12 +46,12 @@ interface InvalidateOptions extends DeskOptions, ScopeOptions {
 function addDeskOptions(command: Command): Command {
   return command
     .option('--gateway <url>', 'ask a gateway that runs (its key: LOCI_GATEWAY_KEY)')
-    .option('--tenant <name>', "whose answers on the store's file (default: open)")
     .option('--cache-config <file>', "JSON of cache categories, for the store's file")
 }
 
 function addQuestionOptions(command: Command): Command {
   return addDeskOptions(addScopeOptions(command))
+    .option('--tenant <name>', "whose answers on the store's file (default: open)")
     .option('--model <name>', 'the model that answers')
     .option('--category <name>', 'its category (default: classified)')
     .option('--attribute <name=value>', 'a part of who asks; several times', collected)
@@ -193,6 +193,7 @@ function registerInvalidate(parent: Command, context: CliContext): void {
         .argument('[id...]', 'answers by their ids'),
     ),
   )
+    .option('--tenant <name>', "of a tenant: open, or key:ID for a key's")
     .option('--category <name>', 'of a category')
     .option('--attribute <name=value>', 'stored with this attribute; several times', collected)
     .option('--text <text>', 'the same question, or this text in question or answer')
@@ -203,10 +204,20 @@ function registerInvalidate(parent: Command, context: CliContext): void {
     .option('--yes', 'take them out')
   onRun<InvalidateOptions>(command, context, async ({ args, options, output }) => {
     const selector = selectorOf(options)
+    if (args.length > 0 && Object.keys(selector).length > 0) {
+      throw new LociError('INPUT_INVALID', 'ids and a selector were given', {
+        hint: 'Give ids, or what to select by.',
+      })
+    }
     const done = await atDesk(context, options, 'open', (desk) =>
       args.length > 0 ? invalidateIds(desk, args) : desk.invalidate(selector, options.yes !== true),
     )
     output.result(done, () => invalidationLines(done))
+    const missing = args.filter((id) => !done.ids.includes(id as CacheEntryId))
+    if (missing.length === 0) return
+    throw new LociError('NOT_FOUND', `there is no cached answer ${missing.join(', ')}`, {
+      hint: 'It expired or was taken out before; an id is given in full.',
+    })
   })
 }
 

@@ -20,12 +20,12 @@ function reasons(why: readonly ChannelScore[]): string {
 }
 
 function hitLines({ cube, score, why }: Hit, rank: number, { style, columns }: Output): string[] {
-  const head = `${String(rank).padStart(2)}  ${score.toFixed(2)}  ${momentText(cube.saidAtMs)}  `
-  const indent = ' '.repeat(10)
+  const head = `${String(rank).padStart(2)}  ${score.toFixed(3)}  ${momentText(cube.saidAtMs)}  `
+  const indent = ' '.repeat(11)
   return [
     `${head}${style.bold(cutText(saidText(cube), Math.max(40, columns - head.length)))}`,
     style.dim(
-      `${indent}${cutText(`${shortId(cube.id)}  ${reasons(why)}`, Math.max(40, columns - 10))}`,
+      `${indent}${cutText(`${shortId(cube.id)}  ${reasons(why)}`, Math.max(40, columns - 11))}`,
     ),
   ]
 }
