@@ -2,8 +2,9 @@
  * The sequence that two questions must share, word for word, to count as one question.
  *
  * Owns every difference that the gate explains away: one misspelt word, singular and plural, a few synonyms and spelling variants,
- * numbers written as words, `the` and `a`, `not` contracted or not, the word order of an embedded question. Each is a function of one question alone,
- * so that "aligned" is an equivalence: what is not listed here differs. Order is never touched otherwise.
+ * numbers written as words, `the` and `a`, `not` contracted or not, the word order of an embedded question, the ways to ask for a way
+ * ("how to", "how can I", "how do I"). Each is a function of one question alone, so that "aligned" is an equivalence: what is not listed
+ * here differs. Order is never touched otherwise.
  */
 
 import { articles, auxiliaries, negations, questionWords } from '../lexicon/function-words.ts'
@@ -49,6 +50,7 @@ export function alignmentOf(input: AlignmentInput): Alignment {
     tokenOf.push(index)
   }
   if (input.isEmbedded) invertEmbedded(words, tokenOf)
+  askForWay(words, tokenOf, input.isEmbedded)
   attachNegation(words, tokenOf)
   return { words, tokenOf, correction }
 }
@@ -106,15 +108,40 @@ function isAskedAlone(tokens: readonly Token[], index: number): boolean {
 const afterArticle =
   /^(?:few|little|lot|bit|who|which|most|more|less|least|half|first|second|last|one|or|and|in|on|of|to|for|with|vs|versus|than|from|deficiency)$|\d/
 
-/** "what the capital of france is" (after a frame) is read as "what is the capital of france". */
+/**
+ * "what the capital of france is" (after a frame) is read as "what is the capital of france", and "what a closure is in javascript"
+ * as "what is a closure in javascript".
+ */
 function invertEmbedded(words: string[], tokenOf: number[]): void {
-  const last = words.at(-1)
   if (words.length < 3 || !/^(?:what|who|where|when|how|which|why)$/.test(words[0]!)) return
-  if (last === undefined || !/^(?:is|are|was|were)$/.test(last)) return
-  if (words.slice(1, -1).some((word) => auxiliaries.has(word))) return
-  words.splice(1, 0, words.pop()!)
-  tokenOf.splice(1, 0, tokenOf.pop()!)
+  const at = words.findIndex((word) => auxiliaries.has(word))
+  if (at < 2 || !/^(?:is|are|was|were)$/.test(words[at]!)) return
+  const rest = words.slice(at + 1)
+  if (rest.some((word) => auxiliaries.has(word))) return
+  if (rest.length > 0 && (rest.length < 2 || !/^(?:in|on|at|for)$/.test(rest[0]!))) return
+  words.splice(1, 0, ...words.splice(at, 1))
+  tokenOf.splice(1, 0, ...tokenOf.splice(at, 1))
 }
+
+/** "how can I", "how could I", "how to" and, after a frame, "how I" and "how I can" ask for the same way as "how do I". */
+function askForWay(words: string[], tokenOf: number[], isEmbedded: boolean): void {
+  const [first, second = '', third = ''] = words
+  if (first !== 'how') return
+  const isAble = able.test(second) && third === 'i'
+  const isTold = isEmbedded && second === 'i'
+  const length = second === 'to' ? 1 : isAble || (isTold && able.test(third)) ? 2 : isTold ? 1 : 0
+  const verb = words[1 + length]
+  if (length === 0 || verb === undefined || states.has(verb)) return
+  words.splice(1, length, 'do', 'i')
+  if (length === 1) tokenOf.splice(1, 0, tokenOf[1]!)
+}
+
+const able = /^(?:can|could)$/
+
+/** After "how do I" these ask how it is, not how it is done: "how do I look", "how can I look". */
+const states = new Set(
+  'look feel sound seem smell appear taste compare rank score fare rate differ stand be'.split(' '),
+)
 
 /** "why does the app not start" is read as "why does not the app start" (from "doesn't"). */
 function attachNegation(words: string[], tokenOf: number[]): void {
