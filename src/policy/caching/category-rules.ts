@@ -6,7 +6,7 @@ export const categoryRules: readonly CategoryRule[] = [
   {
     category: 'code',
     pattern:
-      /```|`[^`]+`|\b(?:javascript|typescript|python|java|kotlin|rust|golang|c\+\+|c#|php|ruby|sql|regex|regular expression|css|html|json|yaml|npm|pip|git|docker|kubernetes|stack trace|segfault|null pointer|compile error|syntax error|unit test|refactor|debug)\b|\w+\(\)|\w+::\w+|=>|!=/i,
+      /```|`[^`]+`|\b(?:javascript|typescript|python|java|kotlin|rust|golang|c\+\+|c#|php|ruby|perl|haskell|scala|elixir|clojure|erlang|lua|fortran|matlab|bash|powershell|node\.js|sql|mysql|postgres(?:ql)?|sqlite|mongodb|regex|regular expression|css|html|json|yaml|npm|pip|git|docker|kubernetes|stack trace|segfault|null pointer|compile error|syntax error|unit test|refactor|debug)(?!\w)|\w+\(\)|\w+::\w+|=>|!=/i,
   },
   {
     category: 'documentation',
@@ -36,7 +36,19 @@ export const categoryRules: readonly CategoryRule[] = [
   {
     category: 'creative',
     pattern:
-      /\b(?:write|compose|draft|invent|brainstorm|imagine|come up with) (?:me )?(?:a|an|some|the|two|three|\d+)\b|\b(?:poem|story|joke|lyrics|haiku|limerick|slogan|tagline)\b/i,
+      /(?<!\bhow (?:(?:do|can|could|should|would) (?:i|you|we|one)|to) )\b(?:write|compose|draft|invent|brainstorm|imagine|come up with) (?:me )?(?:a|an|some|the|two|three|\d+)\b|\b(?:poem|story|joke|lyrics|haiku|limerick|slogan|tagline)\b/i,
+  },
+  {
+    category: 'how-to',
+    isForm: true,
+    pattern:
+      /^(?!.*\b(?:my|our|your|this|that|these|those|here|it|me|us|you)\b)\W*(?:how (?:do|can|could|should) (?:i|we|one)\b|how to\b|what(?:'s| is) the best way to\b|steps to\b)/i,
+  },
+  {
+    category: 'facts',
+    isForm: true,
+    pattern:
+      /^(?!.*\b(?:my|our|your|this|that|these|those|here|it|me|us|you)\b)\W*(?:what(?:'s| is| are| was| were) the (?:capital|population|currency|official language|area|height|length|depth|diameter|mass|boiling point|freezing point|melting point|density|atomic (?:number|mass|weight)|chemical (?:symbol|formula)|meaning|definition|speed|square root|anthem|flag)(?: city| cities)? of\b|who (?:wrote|invented|discovered|painted|composed|founded|directed|sculpted|designed)\b|when (?:was|were) .{1,60} (?:born|invented|discovered|founded|built|written|published|painted)\b|what does .{1,40} (?:mean|stand for)\b)/i,
   },
   {
     category: 'personal',

@@ -1,5 +1,5 @@
 /**
- * Which category a question belongs to: rules first, then the nearest prototype, else `other`.
+ * Which category a question belongs to: rules first, then the nearest prototype, then the form it has, else `other`.
  *
  * A rule is a pattern that leaves little doubt; two rules of different categories that both match are a doubt. A prototype is the mean
  * vector of a category's example questions: the nearest one counts only when it is near enough and clearly nearer than the second.
@@ -11,6 +11,8 @@ import { otherCategory } from './categories.ts'
 export interface CategoryRule {
   readonly category: string
   readonly pattern: RegExp
+  /** How questions of the category are put, whatever they are about: asked only where nothing else placed it. */
+  readonly isForm?: boolean
 }
 
 export interface Prototype {
@@ -38,10 +40,15 @@ export function classify(
   rules: readonly CategoryRule[],
   prototypes: readonly Prototype[],
 ): Classification {
-  const ruled = byRule(text, rules)
+  const ruled = byRule(
+    text,
+    rules.filter(({ isForm }) => isForm !== true),
+  )
   if (ruled !== null) return ruled
-  if (vector === null || prototypes.length === 0) return other('far')
-  return byPrototype(vector, prototypes)
+  const near = vector === null ? other('far') : byPrototype(vector, prototypes)
+  if (near.category !== otherCategory) return near
+  const form = rules.find(({ isForm, pattern }) => isForm === true && pattern.test(text))
+  return form === undefined ? near : { category: form.category, why: 'rule', similarity: 1 }
 }
 
 function other(why: 'doubt' | 'far', similarity = 0): Classification {

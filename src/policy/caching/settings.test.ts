@@ -182,10 +182,37 @@ test('rules place what leaves little doubt, the strictest first; the rest goes t
   assert.equal(place('What is the dosage of aspirin today?'), 'live rule')
   assert.equal(place('Write a poem about Python'), 'creative rule')
   assert.equal(place('What does the endpoint of the git API return?'), 'other doubt')
+  for (const language of ['C++', 'C#', 'Haskell', 'PostgreSQL', 'Node.js']) {
+    assert.equal(place(`How do I write a loop in ${language}?`), 'code rule', language)
+  }
   assert.equal(place('something else', axis(0)), 'facts prototype')
   assert.equal(place('something else', axis(2)), 'other far')
   assert.equal(place('something else', Float32Array.from([0.7, 0.7, 0])), 'other doubt')
   assert.equal(place('something else'), 'other far')
+})
+
+test('the form of a question places it only where nothing else does', () => {
+  const place = (text: string): string => classify(text, null, categoryRules, []).category
+  assert.equal(place('How to repot an orchid'), 'how-to')
+  assert.equal(place('How can I repot an orchid?'), 'how-to')
+  assert.equal(place('What is the boiling point of water?'), 'facts')
+  assert.equal(place('Who discovered penicillin?'), 'facts')
+  assert.equal(place('When was the Eiffel Tower built?'), 'facts')
+  assert.equal(place('How to read a JSON file'), 'code')
+  assert.equal(place('How to lower blood pressure'), 'medical')
+  assert.equal(place('How do I write a will before my surgery?'), 'medical')
+  for (const text of [
+    'How do I get to my hotel?',
+    'How do I fix this?',
+    'How do I get there from here?',
+    'How are you?',
+    'What is the status of flight 12?',
+    'What is the height of our ceiling?',
+    'Who painted it?',
+    'Translate: how to repot an orchid',
+  ]) {
+    assert.equal(place(text), 'other', text)
+  }
 })
 
 test('the default categories are sound: floors below thresholds, lives within staleness, shares within one', () => {
