@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bareEnvironment } from '../cli/bare-environment.ts'
 
 const bin = fileURLToPath(new URL('../../bin/loci.js', import.meta.url))
 
@@ -20,7 +21,7 @@ function storeWords(folder: string): string[] {
 function launch(folder: string, port: string, more: readonly string[]): ChildProcess {
   return spawn(process.execPath, [bin, 'serve', ...storeWords(folder), '--port', port, ...more], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: bareEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { bareEnvironment } from './bare-environment.ts'
 
 const bin = fileURLToPath(new URL('../../bin/loci.js', import.meta.url))
 /** Where a system keeps its own Node, which may be older than the project's. */
@@ -25,7 +26,7 @@ interface Ended {
 function start(words: readonly string[], folder: string, node = process.execPath): ChildProcess {
   return spawn(node, [bin, ...words], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: bareEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { bareEnvironment } from './bare-environment.ts'
 
 const bin = fileURLToPath(new URL('../../bin/loci.js', import.meta.url))
 
@@ -23,7 +24,7 @@ interface Served {
 function start(folder: string, words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [bin, 'serve', ...words], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: bareEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
