@@ -158,6 +158,22 @@ test('what is not given a category is classified; what is uncertain matches by i
   )
 })
 
+test('politeness and a typing error do not take a question out of its category', async () => {
+  const words = 'what is the boiling point of status water thanks'.split(' ')
+  const rankOf = (word: string): number | undefined =>
+    words.includes(word) ? words.indexOf(word) : undefined
+  // All prototypes are alike: only rules tell.
+  const vectorOf = (): Float32Array => Float32Array.of(1, 0)
+  const { cache } = await openTestCache({ wordList: { rankOf }, vectorOf })
+  const placed = async (text: string): Promise<string> => {
+    const { category: _, ...unnamed } = requestOf(cache, 'ada', text)
+    return (await cache.lookup(unnamed)).category
+  }
+  assert.equal(await placed('What is the boiling point of water?'), 'facts')
+  assert.equal(await placed('Hi, what is the boilng point of water? Thanks!'), 'facts')
+  assert.equal(await placed('Hi, what is the status of water? Thanks!'), 'other')
+})
+
 test('[CATCACHE-CAT-2] the head cannot evict the tail', async () => {
   const { cache } = await openTestCache({ limits: { entriesMax: 20 } })
   const put = (category: string, index: number) =>

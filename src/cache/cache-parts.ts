@@ -8,6 +8,7 @@ import type { BreakEvenState } from '../policy/caching/break-even.ts'
 import { freshBreakEven } from '../policy/caching/break-even.ts'
 import type { CategoryPolicy, CategoryTable } from '../policy/caching/categories.ts'
 import { otherCategory } from '../policy/caching/categories.ts'
+import type { Classification } from '../policy/caching/classify.ts'
 import type { EvictionPolicy } from '../policy/caching/eviction-policy.ts'
 import type { QuestionFacts } from '../policy/caching/gate/question-facts.ts'
 import { factsOf, factsOfText, textForMeaning } from '../policy/caching/gate/question-facts.ts'
@@ -106,6 +107,17 @@ export interface Meant {
   /** The alignment as one text: equal texts pass the strict gate's last guard. */
   readonly aligned: string
   readonly content: readonly string[]
+}
+
+/** By the question as it was put and, where that says nothing, as it was meant: without politeness and typing errors. */
+export function classified(
+  { classify }: CacheParts,
+  question: string,
+  meant: Meant | null,
+): Classification {
+  const told = classify(question, meant?.vector ?? null)
+  if (told.category !== otherCategory || meant === null) return told
+  return classify(textForMeaning(meant), meant.vector)
 }
 
 /** Null for a question that is too long, or in which the vectoriser sees nothing. */

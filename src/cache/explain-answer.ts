@@ -8,6 +8,7 @@ import type { CacheEntryId } from './cache-entry.ts'
 import {
   breakEvenOf,
   type CacheParts,
+  classified,
   evidenceOf,
   factsFor,
   meantBy,
@@ -49,8 +50,8 @@ export async function explainAnswer(
   request: CacheRequest,
 ): Promise<Explanation> {
   const meant = await meantBy(parts, request.question)
-  const classified = parts.classify(request.question, meant?.vector ?? null)
-  const policy = policyOf(parts, request.category ?? classified.category)
+  const told = classified(parts, request.question, meant)
+  const policy = policyOf(parts, request.category ?? told.category)
   const shelf = parts.shelves.shelfOf(request.identity)
   const key = normalisedKey(request.question)
   const load = parts.load()
@@ -62,7 +63,7 @@ export async function explainAnswer(
       : meaning.index.search(meant.vector, meant.content, SHOWN_SIMILARITY_MIN, CANDIDATES_MAX)
   return {
     category: policy.name,
-    why: request.category === undefined ? classified.why : 'given',
+    why: request.category === undefined ? told.why : 'given',
     normalisedKey: key,
     exactId: shelf?.byQuestion.get(request.question)?.record.id ?? null,
     normalisedId: (key === null ? undefined : shelf?.byKey.get(key))?.record.id ?? null,

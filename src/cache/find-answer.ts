@@ -24,6 +24,7 @@ import { averaged } from './cache-figures.ts'
 import {
   breakEvenOf,
   type CacheParts,
+  classified,
   evidenceOf,
   factsFor,
   factsOfAsked,
@@ -211,8 +212,7 @@ async function categorised(
   { request, form }: Asked,
 ): Promise<{ category: string; meant: Meant | null }> {
   const meant = await meantBy(parts, request.question, form)
-  const category =
-    request.category ?? parts.classify(request.question, meant?.vector ?? null).category
+  const category = request.category ?? classified(parts, request.question, meant).category
   return { category: policyOf(parts, category).name, meant }
 }
 
