@@ -236,7 +236,8 @@ type GivenTier = Pick<Tier, 'weights' | 'calibration'> & {
 /** The richest tier whose signals are there; an encoder's serves only scopes like those that it was fitted on. */
 function tierFor(question: QuestionFacts, scope: ScopeColumns): Tier {
   if (question.encoded !== null && !isUnlike(scope, tiers.encoder.lengths)) return tiers.encoder
-  return question.vector === null ? tiers.words : tiers.static
+  const hasMeaning = question.vector !== null || question.expansions.length > 0
+  return hasMeaning ? tiers.static : tiers.words
 }
 
 function weighedAt(channel: Channel, fusion: Fusion, weights: FusionWeights, slot: number): number {

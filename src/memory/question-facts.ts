@@ -120,7 +120,8 @@ function expansionOf(rows: ScopeRows, word: AskedWord, { term, others }: WordFac
     if (isItself || likes.has(like.term)) continue
     if (likes.size === LIKES_MAX) break
     const gain = (LIKE_SHARE * (like.cosine - LIKE_MIN)) / (1 - LIKE_MIN)
-    likes.set(like.term, { text: like.text, term: like.term, gain })
+    const { text, term: other, isByLetters } = like
+    likes.set(other, { text, term: other, gain, ...(isByLetters ? { isByLetters } : {}) })
   }
   return likes.size === 0 ? [] : [{ text: word.text, term, likes: [...likes.values()] }]
 }

@@ -62,9 +62,10 @@ test('the bound and the limit hold, whatever was asked before', () => {
   )
 })
 
-test('a word that the table does not know is like nothing, and without a table nothing is', () => {
+test('a word that the table does not know is like others of that kind by its letters; without a table nothing is like anything', () => {
   const { vocabulary } = vocabularyOf(...all)
-  assert.deepEqual(vocabulary.likes('unknown', 0.38, 60), [])
+  const [like, ...more] = vocabulary.likes('unknowns', 0.38, 60)
+  assert.deepEqual([like?.text, like?.isByLetters, more], ['unknown', true, []])
   const bare = new Vocabulary(null)
   bare.hold(bare.add('doctor', 0))
   assert.deepEqual(bare.likes('doctor', 0.38, 60), [])

@@ -1,11 +1,13 @@
 /**
  * The words that a scope says, as they are written, with their vectors: where a question's word looks for its like.
  *
- * A word is known while a live slot says it; its term is its stem. Vectors are of the written word, since a stem is no word.
+ * A word is known while a live slot says it; its term is its stem. Vectors are of the written word, since a stem is no word. A word that
+ * the table does not know is like others of that kind by its letters.
  * Invariant: what a word is like depends only on the words that live slots say, never on the order in which they came.
  */
 
 import type { Kernels } from '../../kernels/kernels.ts'
+import { LetterLists } from './letter-lists.ts'
 import { VectorRows } from './vector-rows.ts'
 
 export interface WordVectors {
@@ -19,8 +21,13 @@ export interface WordVectors {
 export interface Like {
   readonly text: string
   readonly term: number
+  /** Cosine of the vectors, or the share of letter trigrams. */
   readonly cosine: number
+  readonly isByLetters: boolean
 }
+
+/** Share of trigrams from which two words may be forms of one. */
+const LETTER_SHARE_MIN = 0.5
 
 /** Asked words whose likes are remembered; past it all are forgotten. */
 const LIKES_KEPT_MAX = 4_096
@@ -39,6 +46,7 @@ export class Vocabulary {
   /** Words up to here have their vector; the rest get it when first asked. */
   #vectorCount = 0
   #cosines = new Float32Array(256)
+  readonly #letters = new LetterLists()
   readonly #likes = new Map<string, readonly Like[]>()
   /** Words held in all of these. */
   #likeCount = 0
@@ -58,7 +66,7 @@ export class Vocabulary {
     const numbers = this.#terms.byteLength + this.#holders.byteLength + this.#cosines.byteLength
     const texts = this.wordCount * ENTRY_BYTES + this.#characterCount
     const likes = this.#likes.size * ENTRY_BYTES + this.#likeCount * LIKE_BYTES
-    return numbers + texts + likes + (this.#vectors?.byteCount ?? 0)
+    return numbers + texts + likes + this.#letters.byteCount + (this.#vectors?.byteCount ?? 0)
   }
 
   termOf(word: number): number {
@@ -112,7 +120,8 @@ export class Vocabulary {
     const known = this.#likes.get(asked)
     if (known !== undefined) return known
     const vector = this.#meanings?.wordVector(text) ?? null
-    const found = vector === null ? [] : this.#search(vector, cosineMin, limit)
+    const found =
+      vector === null ? this.#searchLetters(text, limit) : this.#search(vector, cosineMin, limit)
     if (this.#likes.size >= LIKES_KEPT_MAX) this.#forgetLikes()
     this.#likes.set(asked, found)
     this.#likeCount += found.length
@@ -143,7 +152,24 @@ export class Vocabulary {
       text: this.#texts[word]!,
       term: this.#terms[word]!,
       cosine: cosines[word]!,
+      isByLetters: false,
     }))
+  }
+
+  #searchLetters(text: string, limit: number): Like[] {
+    if (this.#vectors === null) return []
+    this.#fill(this.#vectors)
+    return this.#letters
+      .like(text, LETTER_SHARE_MIN)
+      .filter(({ word }) => this.#holders[word]! > 0)
+      .map(({ word, share }) => ({
+        text: this.#texts[word]!,
+        term: this.#terms[word]!,
+        cosine: share,
+        isByLetters: true,
+      }))
+      .sort((a, b) => b.cosine - a.cosine || (a.text < b.text ? -1 : 1))
+      .slice(0, limit)
   }
 
   /** Among words that are alike, the first in the alphabet: numbers depend on the order in which words came. */
@@ -158,7 +184,9 @@ export class Vocabulary {
 
   #fill(vectors: VectorRows): void {
     for (let word = this.#vectorCount; word < this.wordCount; word += 1) {
-      vectors.set(word, this.#meanings?.wordVector(this.#texts[word]!) ?? null)
+      const vector = this.#meanings?.wordVector(this.#texts[word]!) ?? null
+      vectors.set(word, vector)
+      if (vector === null) this.#letters.add(word, this.#texts[word]!)
     }
     this.#vectorCount = this.wordCount
   }

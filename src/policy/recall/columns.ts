@@ -133,6 +133,8 @@ export interface LikeWord {
   readonly term: number
   /** How far it stands for the asked word, 0 to 1. */
   readonly gain: number
+  /** Alike in how it is written, where nothing knows what it means. */
+  readonly isByLetters?: boolean
 }
 
 /** What the scope says instead of a word of the question. */

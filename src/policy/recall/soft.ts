@@ -62,7 +62,9 @@ function because(scope: ScopeColumns, question: QuestionFacts, slot: number): st
     // A turn that says the asked word itself gains nothing from its likes.
     if (occurrences(scope, term, slot) > 0) return []
     const like = likes.find(({ term }) => occurrences(scope, term, slot) > 0)
-    return like === undefined ? [] : [`matched '${like.text}' for '${text}'`]
+    if (like === undefined) return []
+    const how = like.isByLetters === true ? ' by its letters' : ''
+    return [`matched '${like.text}' for '${text}'${how}`]
   })
   return found.length > 0 ? found.join(', ') : 'turns nearby say it in other words'
 }
