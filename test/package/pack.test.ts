@@ -161,3 +161,9 @@ for (const snippet of snippetsOf(readFile('README.md')).filter(
       assert.ok(output.includes(text), `no ${JSON.stringify(text)} in:\n${output}`)
   })
 }
+
+test('peers that are optional are not declared: npm would take an absent one for satisfied and not install it', () => {
+  const manifest = JSON.parse(readFile('package.json'))
+  assert.equal(manifest.peerDependencies, undefined)
+  assert.equal(manifest.peerDependenciesMeta, undefined)
+})
