@@ -85,16 +85,18 @@ export async function openCache(parts: CacheParts): Promise<AnswerCache> {
 
 export interface MeaningInput extends Pick<CacheParts, 'host' | 'store' | 'kernels' | 'onProblem'> {
   readonly options: Pick<ServeOptions, 'cache' | 'cacheConfig'>
+  /** The table where recall has it open; null: it is opened here. */
+  readonly table: StaticEmbedder | null
 }
 
 /** What a gateway gets of it: the embedder, and the cache that finds answers with it, going by how busy the upstream is. */
-export async function meaningParts({ options, ...parts }: MeaningInput): Promise<{
+export async function meaningParts({ options, table, ...parts }: MeaningInput): Promise<{
   readonly embedder?: StaticEmbedder
   readonly cache?: AnswerCache
   readonly load?: UpstreamLoad
 }> {
   const categories = await readCategoryFile(parts.host, options.cacheConfig)
-  const embedder = await openShippedEmbedder(parts.host, parts.onProblem)
+  const embedder = table ?? (await openShippedEmbedder(parts.host, parts.onProblem))
   const shown = embedder === null ? {} : { embedder }
   if (options.cache === 'off') return shown
   const [{ UpstreamLoad }, { defaultLimits }] = await Promise.all([

@@ -7,7 +7,6 @@
 
 import { LociError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
-import type { Embedder } from '../model/embedder.ts'
 import type { OpenedEmbedding } from '../open-embedding.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext, ProgramOptions } from './cli-command.ts'
@@ -20,8 +19,8 @@ export interface OpenParts {
   readonly memory: Memory
   readonly store: Store
   readonly storePath: string
-  /** What texts are embedded with here; null: nothing. */
-  readonly embedder: Embedder | null
+  /** Null for words alone. */
+  readonly opened: OpenedEmbedding | null
 }
 
 /** Whether a command needs vectors, and whether it makes those that are missing. */
@@ -68,7 +67,7 @@ export async function openParts(
   try {
     const embedding = opened === null ? {} : { embedding: opened.embedding }
     const memory = await openMemory({ host, store, ...embedding })
-    return { store, storePath, memory, embedder: opened?.embedder() ?? null }
+    return { store, storePath, memory, opened }
   } catch (error) {
     await store.close()
     throw error
@@ -82,12 +81,7 @@ export async function withMemory<T>(
   may: 'create' | 'open',
   work: (parts: OpenParts) => Promise<T>,
 ): Promise<T> {
-  const parts = await openParts(context, options, may)
-  try {
-    return await work(parts)
-  } finally {
-    await parts.memory.close()
-  }
+  return closing(await openParts(context, options, may), work)
 }
 
 /** As `withMemory` over a store that is there, with the embedder that was asked for or that the store knows. */
@@ -97,7 +91,10 @@ export async function withUnderstanding<T>(
   understanding: Understanding,
   work: (parts: OpenParts) => Promise<T>,
 ): Promise<T> {
-  const parts = await openParts(context, options, 'open', understanding)
+  return closing(await openParts(context, options, 'open', understanding), work)
+}
+
+async function closing<T>(parts: OpenParts, work: (parts: OpenParts) => Promise<T>): Promise<T> {
   try {
     return await work(parts)
   } finally {

@@ -8,12 +8,12 @@ import { Option } from 'commander'
 import type { ExportLines, ImportText } from '../../gateway/gateway-parts.ts'
 import { jsonlExport } from '../../interop/export/jsonl-export.ts'
 import { importText } from '../../interop/import/import-text.ts'
-import type { Kernels } from '../../kernels/kernels.ts'
+import type { OpenedEmbedding } from '../../open-embedding.ts'
+import { assert } from '../../stdx/assert.ts'
 import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from '../cli-command.ts'
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { embeddingSummary } from '../embedding-lines.ts'
 import { countText } from '../layout.ts'
-import { openChosenKernels } from '../open-chosen-kernels.ts'
 import type { Output } from '../output.ts'
 import { meaningParts, type Problem } from '../serve-cache.ts'
 import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
@@ -75,11 +75,11 @@ export const serveCommand: CliCommand = {
 }
 
 interface ServedParts extends OpenParts {
-  readonly kernels: Kernels
+  readonly opened: OpenedEmbedding
 }
 
 async function gatewayOptions(
-  { memory, store, kernels, embedder }: ServedParts,
+  { memory, store, opened }: ServedParts,
   options: ServeOptions,
   context: CliContext,
 ) {
@@ -87,7 +87,8 @@ async function gatewayOptions(
   const onProblem: Problem = (error, where) => {
     terminal.warn(`${where}: ${error.code}: ${error.message}\n`)
   }
-  const meaning = await meaningParts({ host, store, options, kernels, onProblem })
+  const { kernels, table } = opened.embedding
+  const meaning = await meaningParts({ host, store, options, kernels, table, onProblem })
   return {
     host,
     memory,
@@ -102,7 +103,7 @@ async function gatewayOptions(
       withoutBreaks(jsonlExport.write(kept, scope)),
     onProblem,
     ...meaning,
-    embedder: embedder ?? meaning.embedder ?? null,
+    embedder: opened.embedder() ?? meaning.embedder ?? null,
   }
 }
 
@@ -121,11 +122,12 @@ async function serveUntilStopped(
 ): Promise<void> {
   const { serveGateway } = await import('../../gateway/serve-gateway.ts')
   const { hostname, port } = serveAddress(options, context.settings)
-  const kernels = await openChosenKernels(context)
-  const gateway = await gatewayOptions({ ...parts, kernels }, options, context)
+  const { opened } = parts
+  assert(opened !== null, 'serving opens what it understands with')
+  const gateway = await gatewayOptions({ ...parts, opened }, options, context)
   const served = await serveGateway({ ...gateway, hostname, port })
   const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
-  await tellReady({ ...parts, kernels, gateway, url: served.url }, output, context)
+  await tellReady({ ...parts, opened, gateway, url: served.url }, output, context)
   const signal = await stopped
   output.note(`${signal}: finishing what runs`)
   await served.close()
@@ -137,7 +139,7 @@ interface Ready extends ServedParts {
 }
 
 async function tellReady(
-  { memory, storePath, kernels, gateway, url }: Ready,
+  { memory, storePath, opened, gateway, url }: Ready,
   output: Output,
   { version, host }: CliContext,
 ): Promise<void> {
@@ -146,7 +148,7 @@ async function tellReady(
   const upstream = gateway.upstream?.url ?? null
   const hasCache = gateway.cache !== undefined
   const embedding = await memory.embedding()
-  const { mode, reason } = kernels
+  const { mode, reason } = opened.embedding.kernels
   const facts = {
     url,
     store: storePath,
