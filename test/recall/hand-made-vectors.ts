@@ -21,10 +21,8 @@ export function handMadeColumn(
   dimensions: number,
   rows: readonly (readonly number[] | null)[],
 ): VectorColumn {
-  const cosine = (vector: Float32Array, slot: number): number => dot(vector, rows[slot] ?? [])
   return {
     dimensions,
-    cosine: (vector, slot) => (rows[slot] == null ? 0 : cosine(vector, slot)),
     cosines: (vector, into) => {
       for (const [slot, row] of rows.entries()) into[slot] = row === null ? 0 : dot(vector, row)
     },

@@ -5,6 +5,8 @@
  * the scope is swept.
  */
 
+import { grown } from '../../stdx/grown.ts'
+
 const SLOTS_MIN = 64
 const ENTRIES_MIN = 1_024
 
@@ -44,9 +46,4 @@ export class ForwardLists {
       visit(this.#entries[at]!, this.#counts[at]!)
     }
   }
-}
-
-function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

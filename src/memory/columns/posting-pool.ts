@@ -6,6 +6,7 @@
  */
 
 import { COUNT_MASK, NAME_BIT, type Postings } from '../../policy/recall/columns.ts'
+import { grown } from '../../stdx/grown.ts'
 
 const TERMS_MIN = 1_024
 const ENTRIES_MIN = 8_192
@@ -83,9 +84,4 @@ export class PostingPool implements Postings {
     this.starts[term] = to
     this.#rooms[term] = room
   }
-}
-
-function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

@@ -14,6 +14,7 @@ import {
   type SpokenSpans,
 } from '../../policy/recall/columns.ts'
 import { liveHolders } from '../../policy/recall/postings.ts'
+import { grown } from '../../stdx/grown.ts'
 import type { CubeId } from '../../store/cube.ts'
 import { TOKEN_ROWS_MAX } from '../limits.ts'
 import type { IndexRow, RowVectors } from '../scope-index.ts'
@@ -42,9 +43,9 @@ class SpanList implements SpokenSpans {
 
   add(slot: number, { fromDay, toDay }: DaySpan): void {
     if (this.count === this.slots.length) {
-      this.slots = enlarged(this.slots, new Int32Array(2 * this.count))
-      this.fromDays = enlarged(this.fromDays, new Int32Array(2 * this.count))
-      this.toDays = enlarged(this.toDays, new Int32Array(2 * this.count))
+      this.slots = grown(this.slots, new Int32Array(2 * this.count))
+      this.fromDays = grown(this.fromDays, new Int32Array(2 * this.count))
+      this.toDays = grown(this.toDays, new Int32Array(2 * this.count))
     }
     this.slots[this.count] = slot
     this.fromDays[this.count] = fromDay
@@ -377,16 +378,16 @@ export class ScopeRows implements ScopeColumns {
 
   #grow(): void {
     const size = 2 * this.isLive.length
-    this.isLive = enlarged(this.isLive, new Uint8Array(size))
-    this.wordCounts = enlarged(this.wordCounts, new Uint16Array(size))
-    this.traits = enlarged(this.traits, new Uint16Array(size))
-    this.previous = enlarged(this.previous, new Int32Array(size))
-    this.next = enlarged(this.next, new Int32Array(size))
-    this.sessions = enlarged(this.sessions, new Int32Array(size))
-    this.speakers = enlarged(this.speakers, new Int32Array(size))
-    this.saidDays = enlarged(this.saidDays, new Int32Array(size))
-    this.saidMs = enlarged(this.saidMs, new Float64Array(size))
-    this.createdSeqs = enlarged(this.createdSeqs, new Float64Array(size))
+    this.isLive = grown(this.isLive, new Uint8Array(size))
+    this.wordCounts = grown(this.wordCounts, new Uint16Array(size))
+    this.traits = grown(this.traits, new Uint16Array(size))
+    this.previous = grown(this.previous, new Int32Array(size))
+    this.next = grown(this.next, new Int32Array(size))
+    this.sessions = grown(this.sessions, new Int32Array(size))
+    this.speakers = grown(this.speakers, new Int32Array(size))
+    this.saidDays = grown(this.saidDays, new Int32Array(size))
+    this.saidMs = grown(this.saidMs, new Float64Array(size))
+    this.createdSeqs = grown(this.createdSeqs, new Float64Array(size))
   }
 }
 
@@ -397,11 +398,4 @@ export function meaningText({ text, caption }: Pick<IndexRow, 'text' | 'caption'
 
 function newVocabulary(meanings: Meanings | null): Vocabulary {
   return new Vocabulary(meanings)
-}
-
-type Column = Uint8Array | Uint16Array | Int32Array | Float64Array
-
-function enlarged<T extends Column>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

@@ -7,6 +7,7 @@
  */
 
 import { NONE } from '../../policy/recall/columns.ts'
+import { grown } from '../../stdx/grown.ts'
 
 export const SESSION_GAP_MS = 3 * 3_600_000
 
@@ -129,8 +130,11 @@ export class SessionChains {
     const ordinal = this.#sessionCount
     this.#sessionCount += 1
     if (ordinal === this.sessionWordCounts.length) {
-      this.sessionWordCounts = doubled(this.sessionWordCounts)
-      this.#memberCounts = doubled(this.#memberCounts)
+      this.sessionWordCounts = grown(
+        this.sessionWordCounts,
+        new Int32Array(2 * this.sessionWordCounts.length),
+      )
+      this.#memberCounts = grown(this.#memberCounts, new Int32Array(2 * this.#memberCounts.length))
     }
     return ordinal
   }
@@ -180,10 +184,4 @@ function position(slots: readonly number[], slot: number, createdSeqs: Float64Ar
     else high = middle
   }
   return low
-}
-
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

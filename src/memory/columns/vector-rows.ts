@@ -38,10 +38,6 @@ export class VectorRows implements VectorColumn {
     this.#rows.scan(vector, 0, this.#rows.rowCount, into)
   }
 
-  cosine(vector: Float32Array, row: number): number {
-    return this.#rows.similarity(vector, row)
-  }
-
   addTo(sum: Float32Array, row: number): void {
     this.#rows.addTo(sum, row)
   }

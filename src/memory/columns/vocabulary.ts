@@ -7,6 +7,7 @@
  */
 
 import type { Kernels } from '../../kernels/kernels.ts'
+import { grown } from '../../stdx/grown.ts'
 import { LetterLists } from './letter-lists.ts'
 import { VectorRows } from './vector-rows.ts'
 
@@ -86,8 +87,8 @@ export class Vocabulary {
     if (known !== undefined) return known
     const word = this.#texts.length
     if (word === this.#terms.length) {
-      this.#terms = doubled(this.#terms)
-      this.#holders = doubled(this.#holders)
+      this.#terms = grown(this.#terms, new Int32Array(2 * this.#terms.length))
+      this.#holders = grown(this.#holders, new Int32Array(2 * this.#holders.length))
     }
     this.#numbers.set(key, word)
     this.#texts.push(text)
@@ -190,10 +191,4 @@ export class Vocabulary {
     }
     this.#vectorCount = this.wordCount
   }
-}
-
-function doubled(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

@@ -36,6 +36,8 @@ export interface Channel {
   readonly evidence?: readonly string[]
   /** Set: filled after the others were fused once, and told of so many best slots of that first look. */
   readonly looksAgainAt?: number
+  /** True: there is nothing to look at again here, so nothing need be ranked for it. */
+  isSilent?(scope: ScopeColumns, question: QuestionFacts): boolean
   readonly dense?: DenseForm
   fill(
     scope: ScopeColumns,

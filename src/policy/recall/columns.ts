@@ -63,7 +63,6 @@ export interface VectorColumn {
   readonly dimensions: number
   /** Cosine of every slot with a unit vector. */
   cosines(vector: Float32Array, into: Float32Array): void
-  cosine(vector: Float32Array, slot: number): number
   /** Adds a slot's vector to a sum. */
   addTo(sum: Float32Array, slot: number): void
 }

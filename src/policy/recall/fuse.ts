@@ -46,7 +46,9 @@ export function fuse(fusion: Fusion, weights: FusionWeights, fused: Float64Array
     else channel.fill(scope, question, table)
   }
   for (const channel of channels) if (channel.looksAgainAt === undefined) add(channel)
-  const second = channels.filter((channel) => channel.looksAgainAt !== undefined)
+  const second = channels.filter(
+    (channel) => channel.looksAgainAt !== undefined && channel.isSilent?.(scope, question) !== true,
+  )
   const isEvident = second.length === 0 ? undefined : evidenceTest(fusion)
   if (isEvident === undefined) return
   const topK = Math.max(...second.map((channel) => channel.looksAgainAt!))

@@ -40,14 +40,19 @@ function compare(
   return total === 0 ? nothing : { mean: Math.max(0, mean / total), near }
 }
 
+/** The question's tokens where the scope holds some to compare them with. */
+function comparedTokens(scope: ScopeColumns, question: QuestionFacts): TokenFacts | null {
+  return scope.encoded?.tokens ? (question.encoded?.tokens ?? null) : null
+}
+
 function fill(
   scope: ScopeColumns,
   question: QuestionFacts,
   table: FeatureTable,
   first: readonly number[] = [],
 ): void {
-  const tokens = question.encoded?.tokens ?? null
-  if (tokens === null || (scope.encoded?.tokens ?? null) === null) return
+  const tokens = comparedTokens(scope, question)
+  if (tokens === null) return
   const best = new Float32Array(tokens.weights.length)
   const known = new Map<number, Comparison>()
   const at = (slot: number): Comparison => {
@@ -72,6 +77,7 @@ export const late: Channel = {
   features: ['late', 'lateNear', 'lateNearPrevious', 'lateNearNext'],
   isEvidence: false,
   looksAgainAt: LATE_CANDIDATES,
+  isSilent: (scope, question) => comparedTokens(scope, question) === null,
   fill,
   because: (_scope, _question, slot, table) => {
     const mean = table.valueAt('late', slot)
