@@ -243,6 +243,61 @@ export const errorTable = {
     exitCode: 78,
     hint: 'Install it: npm i --no-save usearch',
   },
+  // Model
+  MODEL_NOT_CONFIGURED: {
+    ...usage,
+    status: 409,
+    exitCode: 78,
+    hint: 'Name a model with --model-url and --model, or choose a pipeline that needs none (extract, verbatim).',
+  },
+  MODEL_UNAVAILABLE: {
+    ...later,
+    exitCode: 69,
+    hint: 'Check the address of the model and that it runs; raw turns are kept, and forming is tried again.',
+  },
+  MODEL_TIMEOUT: {
+    ...later,
+    status: 504,
+    exitCode: 69,
+    hint: 'The model gave no answer in time; raise the timeout or send less at once.',
+  },
+  MODEL_RATE_LIMITED: {
+    ...later,
+    status: 429,
+    exitCode: 69,
+    hint: 'The model asks to wait; it is tried again after the time it names.',
+  },
+  MODEL_CONTEXT_OVERFLOW: {
+    ...usage,
+    status: 413,
+    exitCode: 65,
+    hint: 'The prompt is larger than what the model takes: form fewer turns at once.',
+  },
+  MODEL_REFUSED: {
+    ...usage,
+    status: 502,
+    exitCode: 78,
+    hint: 'The model rejects the request itself: check its name, the key and the address.',
+  },
+  MODEL_INVALID_ANSWER: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'The answer could not be used; it is kept whole beside the raw turns, and forming can be tried again.',
+  },
+  MODEL_NOT_RECORDED: {
+    ...usage,
+    exitCode: 66,
+    hint: 'The cassette holds no answer to this request: record it, or play in sequence mode.',
+  },
+  // Formation
+  PIPELINE_UNKNOWN: { ...usage, exitCode: 78, hint: 'See `loci form --help` for the pipelines.' },
+  FORMATION_NOT_FOUND: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'List the formations of the scope.',
+  },
   // Files, configuration, command line
   FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
   FILE_UNREADABLE: {

@@ -16,7 +16,7 @@ import {
   type RenderedContext,
   renderContext,
 } from './context-text.ts'
-import { isLive } from './lifecycle.ts'
+import { isRecalled } from './lifecycle.ts'
 import { CONTEXT_TOKENS_DEFAULT } from './limits.ts'
 import type { ContextInput, ContextResult } from './memory.ts'
 import type { RecallAnswer, RecallParts } from './recall-call.ts'
@@ -75,7 +75,7 @@ async function wholeHistory(
 ): Promise<BareContext | null> {
   if (opened.index.rowCount * LINE_TOKENS_MIN > budget) return null
   const cubes = await store.scopeCubes({ scope, ...(asOf === undefined ? {} : { asOf }) })
-  const lines = linesOf(cubes.filter((cube) => isLive(cube) && allow(cube.id)))
+  const lines = linesOf(cubes.filter((cube) => isRecalled(cube) && allow(cube.id)))
   if (lines.length === 0) return empty
   const rendered = renderContext(lines, () => true)
   return rendered.tokenCount <= budget ? resultOf('whole', lines, rendered) : null

@@ -6,13 +6,25 @@
  */
 
 import { LociError } from '../errors.ts'
-import type { Actor, Cube, LifecycleState } from '../store/cube.ts'
+import type { Actor, Cube, CubeKind, LifecycleState } from '../store/cube.ts'
 
 const liveStates: ReadonlySet<LifecycleState> = new Set(['generated', 'activated', 'frozen'])
 
-/** Whether recall and lists see it, expiry aside. */
+/** What was said and what was learnt from it; the other kinds have surfaces of their own. */
+const recalledKinds: ReadonlySet<CubeKind> = new Set(['turn', 'note', 'derived', 'file', 'item'])
+
+/** Whether it holds now, expiry aside. */
 export function isLive(cube: { readonly state: LifecycleState }): boolean {
   return liveStates.has(cube.state)
+}
+
+/** Whether recall and lists see it, expiry aside. */
+export function isRecalled(cube: Pick<Cube, 'state' | 'kind'>): boolean {
+  return isLive(cube) && recalledKinds.has(cube.kind)
+}
+
+export function isRecalledKind(kind: CubeKind): boolean {
+  return recalledKinds.has(kind)
 }
 
 export function isExpired(cube: { readonly expiresAtMs: number | null }, nowMs: number): boolean {

@@ -12,7 +12,7 @@ import { checkScope, type Scope } from '../store/scope.ts'
 import type { AsOf, Store } from '../store/store.ts'
 import { checkCount } from './check-input.ts'
 import { type CubePredicate, compileFilter } from './filter.ts'
-import { isExpired, isLive } from './lifecycle.ts'
+import { isExpired, isLive, isRecalled, isRecalledKind } from './lifecycle.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from './limits.ts'
 import type { Filter, ListInput, Page } from './memory.ts'
 import { resolveAsOf } from './recall-call.ts'
@@ -33,7 +33,9 @@ function parseCursor(cursor: string | undefined, isDescending: boolean): number 
 function matcher(input: ListInput, momentMs: number): CubePredicate {
   const filter = input.filter === undefined ? undefined : compileFilter(input.filter)
   const { state = 'live', includeExpired = false } = input
+  const kinds = input.kinds === undefined ? null : new Set(input.kinds)
   return (cube) => {
+    if (kinds === null ? !isRecalledKind(cube.kind) : !kinds.has(cube.kind)) return false
     if (state === 'live' && !isLive(cube)) return false
     if (state === 'forgotten' && cube.state !== 'forgotten') return false
     if (state === 'live' && !includeExpired && isExpired(cube, momentMs)) return false
@@ -59,12 +61,12 @@ async function* scan(
   }
 }
 
-/** All live cubes of a scope that a filter admits, expired ones included. */
+/** All cubes of a scope that recall sees and a filter admits, expired ones included. */
 export async function liveCubes(store: Store, scope: Scope, filter?: Filter): Promise<Cube[]> {
   const predicate = filter === undefined ? undefined : compileFilter(filter)
   const cubes: Cube[] = []
   for await (const cube of scan(store, { scope: checkScope(scope) })) {
-    if (isLive(cube) && (predicate === undefined || predicate(cube))) cubes.push(cube)
+    if (isRecalled(cube) && (predicate === undefined || predicate(cube))) cubes.push(cube)
   }
   return cubes
 }

@@ -11,7 +11,7 @@ import type { Cube, CubeId } from '../store/cube.ts'
 import { type Scope, scopeKey } from '../store/scope.ts'
 import type { LogPosition, Store } from '../store/store.ts'
 import { type ServedVectors, VectorFeed } from './embed/vector-feed.ts'
-import { isLive } from './lifecycle.ts'
+import { isRecalled } from './lifecycle.ts'
 import type { IndexRow, OpenScopeIndex, ScopeIndex } from './scope-index.ts'
 
 const LOAD_CHUNK_CUBES = 5_000
@@ -80,7 +80,7 @@ export class LoadedScopes {
       const head = await this.#store.position()
       const kept = this.#slots.get(key)
       if (kept !== undefined && kept.position === head && this.#isServed(kept)) return kept
-      const cubes = (await this.#store.scopeCubes({ scope, asOf: { position } })).filter(isLive)
+      const cubes = (await this.#store.scopeCubes({ scope, asOf: { position } })).filter(isRecalled)
       const slot = await this.#slotOf(cubes, head)
       this.#slots.put(key, slot, slot.index.residentBytes)
       return slot
@@ -112,7 +112,7 @@ export class LoadedScopes {
     const live: Cube[] = []
     for (let afterSeq = 0; ; ) {
       const cubes = await this.#store.scopeCubes({ scope, afterSeq, limit: LOAD_CHUNK_CUBES })
-      for (const cube of cubes) if (isLive(cube)) live.push(cube)
+      for (const cube of cubes) if (isRecalled(cube)) live.push(cube)
       if (cubes.length < LOAD_CHUNK_CUBES) break
       afterSeq = cubes.at(-1)!.createdSeq
     }
@@ -132,7 +132,7 @@ export class LoadedScopes {
   async #refresh(scope: Scope, slot: Slot): Promise<void> {
     const { position, changed, purged } = await this.#store.scopeChanges(scope, slot.position)
     for (const cube of changed) {
-      if (isLive(cube)) slot.index.put(rowOf(cube))
+      if (isRecalled(cube)) slot.index.put(rowOf(cube))
       else slot.index.delete(cube.id)
       noteExpiry(slot, cube)
     }
@@ -158,6 +158,6 @@ export class LoadedScopes {
 }
 
 function noteExpiry(slot: Slot, cube: Cube): void {
-  if (cube.expiresAtMs === null || !isLive(cube)) slot.expiresAtMs.delete(cube.id)
+  if (cube.expiresAtMs === null || !isRecalled(cube)) slot.expiresAtMs.delete(cube.id)
   else slot.expiresAtMs.set(cube.id, cube.expiresAtMs)
 }

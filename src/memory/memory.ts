@@ -6,7 +6,16 @@
  * Bad input throws a LociError and changes nothing.
  */
 
-import type { Actor, BatchId, Cube, CubeId, JsonValue, Metadata, Role } from '../store/cube.ts'
+import type {
+  Actor,
+  BatchId,
+  Cube,
+  CubeId,
+  CubeKind,
+  JsonValue,
+  Metadata,
+  Role,
+} from '../store/cube.ts'
 import type { Entity, Episode, Link } from '../store/events.ts'
 import type { Scope } from '../store/scope.ts'
 import type {
@@ -195,6 +204,8 @@ export interface ListInput {
   /** `live` (default), `forgotten` (the trash) or `all`. */
   readonly state?: 'live' | 'forgotten' | 'all' | undefined
   readonly includeExpired?: boolean | undefined
+  /** Default: what recall sees (turns, notes, derived memories, files, items). */
+  readonly kinds?: readonly CubeKind[] | undefined
   /** Newest first. Default false: oldest first. */
   readonly isDescending?: boolean | undefined
   /**

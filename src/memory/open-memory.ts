@@ -11,8 +11,6 @@ import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode, LogEvent } from '../store/events.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
 import type {
-  AppendOutcome,
-  AppendRequest,
   AsOf,
   CubeVersion,
   LogEntry,
@@ -27,17 +25,12 @@ import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import { cubesToForget } from './forget-call.ts'
-import { createId } from './ids.ts'
 import { checkMayChange } from './lifecycle.ts'
-import {
-  CONFLICT_RETRIES_MAX,
-  IDS_PER_CALL_MAX,
-  LOADED_BYTES_MAX,
-  TOKEN_ROWS_MAX,
-} from './limits.ts'
+import { IDS_PER_CALL_MAX, LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
+import { type Change, changeOf, MemoryCore, nowhere } from './memory-core.ts'
 import { meaningsOf } from './open-meanings.ts'
 import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
 import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
@@ -75,22 +68,7 @@ const words: Omit<EmbeddingStatus, 'tokenRowsMax'> = {
   notes: [],
 }
 
-type Committed = Extract<AppendOutcome, { outcome: 'committed' }>
-
-/** What a change writes: events, and the versions that they were prepared from. */
-interface Change {
-  readonly events: readonly LogEvent[]
-  readonly expect: ReadonlyMap<CubeId, number>
-}
-
-const nowhere: Scope = {}
-
-function changeOf(cubes: readonly Cube[], toEvent: (cube: Cube) => LogEvent): Change {
-  return {
-    events: cubes.map(toEvent),
-    expect: new Map(cubes.map((cube) => [cube.id, cube.version])),
-  }
-}
+type UndoChange = Change & { readonly expect: ReadonlyMap<CubeId, number> }
 
 class StoredMemory implements api.Memory {
   readonly #host: Host
@@ -98,7 +76,7 @@ class StoredMemory implements api.Memory {
   readonly #parts: RecallParts
   readonly #usage: UsageLedger
   readonly #embedding: Embedding | null
-  readonly #listeners = new Set<(event: api.MemoryEvent) => void>()
+  readonly #core: MemoryCore
 
   constructor(
     { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked }: OpenMemoryOptions,
@@ -115,19 +93,20 @@ class StoredMemory implements api.Memory {
       served: () => embedding?.served() ?? null,
     })
     this.#parts = { store, clock: host.clock, loaded, embedding }
+    this.#core = new MemoryCore(host, this.#parts)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
     const { scope, events, ids, idempotency } = prepareRemember(this.#host, input)
-    const batch = this.#newBatch()
-    const outcome = await this.#append({
+    const batch = this.#core.newBatch()
+    const outcome = await this.#core.append({
       batch,
       operation: 'remember',
       events,
       ...(idempotency === null ? {} : { idempotency: { scope, ...idempotency } }),
     })
     if (outcome.outcome === 'committed') {
-      return this.#told({ type: 'turns-remembered', scope, batch, ids: ids }, outcome)
+      return this.#core.told({ type: 'turns-remembered', scope, batch, ids: ids }, outcome)
     }
     if (outcome.outcome === 'repeated') return this.#repeated(outcome.batch)
     throw new LociError(
@@ -139,13 +118,13 @@ class StoredMemory implements api.Memory {
 
   async relate(input: Parameters<api.Memory['relate']>[0]): Promise<api.Receipt> {
     const { scope, events: asked } = prepareRelate(input)
-    const batch = this.#newBatch()
+    const batch = this.#core.newBatch()
     const events = newGraphEvents(asked, await this.graph(scope))
     if (events.length === 0) {
       return { batch, ids: [], position: await this.#store.position(), isRepeated: true }
     }
-    const committed = await this.#commit({ batch, operation: 'relate', events })
-    return this.#told({ type: 'turns-remembered', scope, batch, ids: [] }, committed)
+    const committed = await this.#core.commit({ batch, operation: 'relate', events })
+    return this.#core.told({ type: 'turns-remembered', scope, batch, ids: [] }, committed)
   }
 
   async graph(scope: Scope): Promise<Awaited<ReturnType<api.Memory['graph']>>> {
@@ -194,14 +173,14 @@ class StoredMemory implements api.Memory {
 
   async update(input: api.UpdateInput): Promise<api.Receipt> {
     const actor = checkActor(input.actor)
-    const batch = this.#newBatch()
+    const batch = this.#core.newBatch()
     let scope = nowhere
-    const committed = await this.#change({ batch, operation: 'update' }, async () => {
+    const committed = await this.#core.change({ batch, operation: 'update' }, async () => {
       const cube = await this.get(input.id)
       scope = cube.scope
       return changeOf([cube], () => updateEvent(cube, input, actor))
     })
-    return this.#told({ type: 'memory-updated', scope, batch, ids: [input.id] }, committed)
+    return this.#core.told({ type: 'memory-updated', scope, batch, ids: [input.id] }, committed)
   }
 
   async history(id: CubeId): Promise<readonly CubeVersion[]> {
@@ -214,16 +193,16 @@ class StoredMemory implements api.Memory {
   async undo(undone: BatchId, actor?: Actor): Promise<api.Receipt> {
     const by = checkActor(actor)
     checkText(undone, 'batch')
-    const batch = this.#newBatch()
-    let change: Change = { events: [], expect: new Map() }
+    const batch = this.#core.newBatch()
+    let change: UndoChange = { events: [], expect: new Map() }
     let scope = nowhere
-    const committed = await this.#change({ batch, operation: 'undo' }, async () => {
+    const committed = await this.#core.change({ batch, operation: 'undo' }, async () => {
       const entries = await this.#store.log({ batch: undone })
       change = await this.#undoChange(undone, entries, by)
       scope = entries[0]?.scope ?? nowhere
       return change
     })
-    return this.#told(
+    return this.#core.told(
       { type: 'change-undone', scope, batch, ids: [...change.expect.keys()] },
       committed,
     )
@@ -231,7 +210,7 @@ class StoredMemory implements api.Memory {
 
   async forget(input: api.ForgetInput): Promise<api.ForgetReceipt> {
     const actor = checkActor(input.actor)
-    const batch = this.#newBatch()
+    const batch = this.#core.newBatch()
     let cubes = await cubesToForget(this, this.#parts, input)
     if (input.isPreview === true || cubes.length === 0) {
       const position = await this.#store.position()
@@ -239,14 +218,14 @@ class StoredMemory implements api.Memory {
       return { batch, ids, position, isRepeated: false, isPreview: input.isPreview === true, cubes }
     }
     let isFirst = true
-    const committed = await this.#change({ batch, operation: 'forget' }, async () => {
+    const committed = await this.#core.change({ batch, operation: 'forget' }, async () => {
       if (!isFirst) cubes = await cubesToForget(this, this.#parts, input)
       isFirst = false
       return changeOf(cubes, (cube) => forgetEvent(cube, actor))
     })
     const ids = cubes.map((cube) => cube.id)
     const scope = input.scope ?? cubes[0]!.scope
-    const receipt = this.#told({ type: 'memory-forgotten', scope, batch, ids: ids }, committed)
+    const receipt = this.#core.told({ type: 'memory-forgotten', scope, batch, ids: ids }, committed)
     return { ...receipt, isPreview: false, cubes }
   }
 
@@ -254,7 +233,7 @@ class StoredMemory implements api.Memory {
     const actor = checkActor(input.actor)
     const reason = checkLabel(input.reason, 'reason') ?? 'requested'
     checkCount(input.ids.length, 'ids.length', 1, IDS_PER_CALL_MAX)
-    const batch = this.#newBatch()
+    const batch = this.#core.newBatch()
     const events: LogEvent[] = []
     for (const id of new Set(input.ids)) {
       if ((await this.#store.tombstone(id)) !== null) continue
@@ -263,10 +242,10 @@ class StoredMemory implements api.Memory {
       events.push({ kind: 'cube-purged', scope: cube.scope, id, reason })
     }
     if (events.length > 0) {
-      const committed = await this.#commit({ batch, operation: 'purge', events })
+      const committed = await this.#core.commit({ batch, operation: 'purge', events })
       this.#parts.loaded.dropPast()
       const scope = events[0]?.kind === 'cube-purged' ? events[0].scope : nowhere
-      this.#told({ type: 'memory-purged', scope, batch, ids: input.ids }, committed)
+      this.#core.told({ type: 'memory-purged', scope, batch, ids: input.ids }, committed)
     }
     const tombstones = await Promise.all(input.ids.map((id) => this.#store.tombstone(id)))
     const position = await this.#store.position()
@@ -310,16 +289,13 @@ class StoredMemory implements api.Memory {
   }
 
   listen(listener: (event: api.MemoryEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => {
-      this.#listeners.delete(listener)
-    }
+    return this.#core.listen(listener)
   }
 
   async close(): Promise<void> {
     await this.#usage.flush()
     this.#parts.loaded.clear()
-    this.#listeners.clear()
+    this.#core.close()
     await this.#embedding?.close()
     await this.#store.close()
   }
@@ -328,41 +304,11 @@ class StoredMemory implements api.Memory {
     await this.close()
   }
 
-  #newBatch(): BatchId {
-    return createId<BatchId>(this.#host)
-  }
-
-  #append(request: Omit<AppendRequest, 'nowMs'>): Promise<AppendOutcome> {
-    return this.#store.append({ ...request, nowMs: this.#host.clock.nowMs() })
-  }
-
-  async #commit(request: Omit<AppendRequest, 'nowMs'>): Promise<Committed> {
-    const outcome = await this.#append(request)
-    if (outcome.outcome === 'committed') return outcome
-    throw new LociError('MEMORY_CHANGED', `${request.operation} met another writer`, {
-      details: { ids: outcome.outcome === 'conflict' ? outcome.ids : [] },
-    })
-  }
-
-  /** Prepares, appends, and prepares again when another writer was quicker. */
-  async #change(
-    request: Pick<AppendRequest, 'batch' | 'operation'>,
-    prepare: () => Promise<Change>,
-  ): Promise<Committed> {
-    for (let attempt = 1; ; attempt += 1) {
-      const change = await prepare()
-      const outcome = await this.#append({ ...request, ...change })
-      if (outcome.outcome === 'committed') return outcome
-      if (attempt >= CONFLICT_RETRIES_MAX) {
-        throw new LociError(
-          'MEMORY_CHANGED',
-          `${request.operation} met another writer ${attempt} times`,
-        )
-      }
-    }
-  }
-
-  async #undoChange(batch: BatchId, entries: readonly LogEntry[], actor: Actor): Promise<Change> {
+  async #undoChange(
+    batch: BatchId,
+    entries: readonly LogEntry[],
+    actor: Actor,
+  ): Promise<UndoChange> {
     const spans = spansOfBatch(batch, entries)
     const events: LogEvent[] = []
     const expect = new Map<CubeId, number>()
@@ -389,24 +335,7 @@ class StoredMemory implements api.Memory {
   async #markRecalled(scope: Scope, { hits, position }: RecallAnswer): Promise<void> {
     const ids = hits.map((hit) => hit.cube.id)
     await this.#usage.mark(ids, this.#host.clock.nowMs())
-    this.#tell({ type: 'memory-recalled', scope, batch: null, ids, position })
-  }
-
-  /** Tells listeners of a committed change and gives its receipt. */
-  #told(
-    change: Pick<api.MemoryEvent, 'type' | 'scope' | 'ids'> & { readonly batch: BatchId },
-    { lastSeq }: Committed,
-  ): api.Receipt {
-    this.#embedding?.changed()
-    this.#tell({ ...change, position: lastSeq })
-    return { batch: change.batch, ids: change.ids, position: lastSeq, isRepeated: false }
-  }
-
-  /** After the change is durable, and outside the caller's stack: a listener that throws cannot undo an acknowledgement. */
-  #tell(event: Omit<api.MemoryEvent, 'atMs'>): void {
-    if (this.#listeners.size === 0) return
-    const told = { ...event, atMs: this.#host.clock.nowMs() }
-    for (const listener of this.#listeners) queueMicrotask(() => listener(told))
+    this.#core.tell({ type: 'memory-recalled', scope, batch: null, ids, position })
   }
 }
 

@@ -7,7 +7,7 @@
  * Methods are async so that a driver may live on another machine.
  */
 
-import type { BatchId, Cube, CubeId } from './cube.ts'
+import type { BatchId, Cube, CubeId, CubeKind } from './cube.ts'
 import type { CubeChange, Entity, Episode, Link, LogEvent, LogEventKind } from './events.ts'
 import type { Scope } from './scope.ts'
 import type { StoredAnswers } from './stored-answers.ts'
@@ -19,6 +19,13 @@ export type LogPosition = number
 /** Either a log position or a moment of log time. */
 export type AsOf = { readonly position: LogPosition } | { readonly timeMs: number }
 
+/** What a named cube is found by: its kind, its exact scope and its name. */
+export interface CubeName {
+  readonly kind: CubeKind
+  readonly scope: Scope
+  readonly name: string
+}
+
 export interface AppendRequest {
   readonly batch: BatchId
   /** What the caller was asked to do: `remember`, `update`, `forget`, `undo`, `purge`, `import`, ... */
@@ -28,6 +35,8 @@ export interface AppendRequest {
   readonly events: readonly LogEvent[]
   /** Cube -> the version it must still have (0: must not exist). */
   readonly expect?: ReadonlyMap<CubeId, number>
+  /** Names that no cube may have yet. */
+  readonly expectFree?: readonly CubeName[]
   readonly idempotency?: { readonly scope: Scope; readonly key: string; readonly digest: string }
 }
 
@@ -38,7 +47,7 @@ export type AppendOutcome =
       readonly lastSeq: LogPosition
       readonly atMs: number
     }
-  /** An expectation failed: nothing was written. */
+  /** An expectation failed: nothing was written. Ids of the cubes that are otherwise, or that have a name that had to be free. */
   | { readonly outcome: 'conflict'; readonly ids: readonly CubeId[] }
   /** The idempotency key was used before with the same digest: that batch stands. */
   | { readonly outcome: 'repeated'; readonly batch: BatchId }
@@ -161,6 +170,8 @@ export interface Store extends AsyncDisposable, StoredAnswers {
     readonly changed: readonly Cube[]
     readonly purged: readonly CubeId[]
   }>
+  /** Current versions of the named cubes of a kind and exact scope, in creation order, every state included; `name`: that one. */
+  named(query: Omit<CubeName, 'name'> & { readonly name?: string }): Promise<Cube[]>
   versions(id: CubeId): Promise<CubeVersion[]>
   tombstone(id: CubeId): Promise<Tombstone | null>
   episode(id: string): Promise<Episode | null>

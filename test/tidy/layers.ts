@@ -68,7 +68,8 @@ const only: Readonly<Record<string, readonly string[]>> = {
 export const packagesBy: Readonly<Record<string, readonly string[]>> = {
   hono: ['gateway'],
   '@hono/node-server': ['gateway'],
-  zod: ['gateway', 'mcp', 'interop', 'cli'],
+  // What a model answers is input like any other: it is checked where it comes in.
+  zod: ['gateway', 'mcp', 'interop', 'cli', 'model', 'memory'],
   'prom-client': ['gateway'],
   '@modelcontextprotocol/sdk': ['mcp'],
   commander: ['cli'],

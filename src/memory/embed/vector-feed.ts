@@ -13,7 +13,7 @@ import type { Cube, CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
 import type { Store } from '../../store/store.ts'
 import { type StoredVector, type VectorPart, vectorParts } from '../../store/stored-vector.ts'
-import { isLive } from '../lifecycle.ts'
+import { isRecalled } from '../lifecycle.ts'
 import { TOKEN_ROWS_MAX } from '../limits.ts'
 import type { RowVectors, ScopeIndex } from '../scope-index.ts'
 import { sourceOf, turnText, windowText } from './embed-text.ts'
@@ -88,7 +88,7 @@ export class VectorFeed {
   async #live(ids: readonly CubeId[]): Promise<CubeMap> {
     const cubes = await this.#store.cubes(ids)
     return new Map(
-      cubes.flatMap((cube) => (cube !== null && isLive(cube) ? [[cube.id, cube]] : [])),
+      cubes.flatMap((cube) => (cube !== null && isRecalled(cube) ? [[cube.id, cube]] : [])),
     )
   }
 

@@ -15,7 +15,7 @@ import type { Cube, CubeId } from '../../store/cube.ts'
 import { type Scope, scopeKey } from '../../store/scope.ts'
 import type { LogPosition, Store } from '../../store/store.ts'
 import type { StoredVector } from '../../store/stored-vector.ts'
-import { isLive } from '../lifecycle.ts'
+import { isRecalled } from '../lifecycle.ts'
 import { EMBED_ASIDE_MAX, EMBED_ORDER_ROWS_MAX, TOKEN_ROWS_MAX } from '../limits.ts'
 import { GroupPlan } from './group-plan.ts'
 import { SessionOrder } from './session-order.ts'
@@ -136,7 +136,7 @@ export class VectorMaker {
     const { changed, purged } = await this.#store.scopeChanges(scope, this.#done)
     for (const cube of changed) {
       if (scopeKey(cube.scope) !== key) continue
-      if (isLive(cube)) for (const id of order.put(cube)) dirty.add(id)
+      if (isRecalled(cube)) for (const id of order.put(cube)) dirty.add(id)
       else if (order.has(cube.id)) for (const id of order.delete(cube.id)) dirty.add(id)
       // It went before its order was known here, so whose windows it was in is not known either.
       else mustCheckAll = true
@@ -161,7 +161,8 @@ export class VectorMaker {
       await nextTurn()
       signal.throwIfAborted()
       const cubes = await this.#store.scopeCubes({ scope, afterSeq, limit: SCAN_CHUNK_CUBES })
-      for (const cube of cubes) if (isLive(cube) && scopeKey(cube.scope) === key) order.put(cube)
+      for (const cube of cubes)
+        if (isRecalled(cube) && scopeKey(cube.scope) === key) order.put(cube)
       if (cubes.length < SCAN_CHUNK_CUBES) return order
       afterSeq = cubes.at(-1)!.createdSeq
     }
@@ -237,7 +238,7 @@ export class VectorMaker {
     const wanted = [...new Set(named.filter((id) => id !== null))]
     const cubes = new Map<CubeId, Cube>()
     for (const cube of await this.#store.cubes(wanted)) {
-      if (cube !== null && isLive(cube)) cubes.set(cube.id, cube)
+      if (cube !== null && isRecalled(cube)) cubes.set(cube.id, cube)
     }
     const { fingerprint } = this
     const kept = await this.#store.vectors({ fingerprint, of: { ids }, hasBytes: false })

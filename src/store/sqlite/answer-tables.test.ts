@@ -121,6 +121,7 @@ function toFirstFormat(path: string): void {
     'vectors',
     'vector_bytes',
     'embedders',
+    'names',
   ])
     database.exec(`DROP TABLE ${table}`)
   database.exec('PRAGMA user_version = 1')

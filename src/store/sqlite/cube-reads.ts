@@ -9,8 +9,9 @@ import { LociError } from '../../errors.ts'
 import type { SqlRow } from '../../host/database.ts'
 import type { BatchId, Cube, CubeId } from '../cube.ts'
 import type { CubeChange } from '../events.ts'
-import type { Scope } from '../scope.ts'
-import type { CubeVersion, LogPosition } from '../store.ts'
+import { type Scope, scopeKey } from '../scope.ts'
+import type { CubeVersion, LogPosition, Store } from '../store.ts'
+import { nameDigest } from './derived-tables.ts'
 import { openPayload } from './payload.ts'
 import { scopeCondition } from './scope-pattern.ts'
 import type { StatementCache } from './statement-cache.ts'
@@ -96,6 +97,15 @@ export class CubeReads {
        WHERE ${pattern.sql} AND f.version = 1 AND f.seq > ? ORDER BY f.seq LIMIT ?`,
     )
     return statement.all(...pattern.parameters, afterSeq, limit).map((row) => cubeOf(row).cube)
+  }
+
+  named({ kind, scope, name }: Parameters<Store['named']>[0]): Cube[] {
+    const statement = this.#statements.prepare(
+      `SELECT ${currentColumns} FROM names n CROSS JOIN cubes c ON c.id = n.id ${currentJoins}
+       WHERE n.kind = ? AND n.scope_key = ?${name === undefined ? '' : ' AND n.digest = ?'} ORDER BY n.seq`,
+    )
+    const digests = name === undefined ? [] : [nameDigest(name)]
+    return statement.all(kind, scopeKey(scope), ...digests).map((row) => cubeOf(row).cube)
   }
 
   ofScopeAsOf(scope: Scope, position: LogPosition, afterSeq: LogPosition, limit: number): Cube[] {

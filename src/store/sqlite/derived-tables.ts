@@ -7,10 +7,12 @@
  */
 
 import type { Database, Statement } from '../../host/database.ts'
+import { sha256Hex } from '../../host/digest.ts'
 import { assert } from '../../stdx/assert.ts'
-import type { CubeSnapshot } from '../cube.ts'
+import type { CubeId, CubeSnapshot } from '../cube.ts'
 import type { Entity, Link, LogEvent } from '../events.ts'
 import { type Scope, scopeKey } from '../scope.ts'
+import type { CubeName } from '../store.ts'
 import type { LogRow } from './hash-chain.ts'
 import type { Schema } from './schema.ts'
 import { scopeOfColumns } from './scope-pattern.ts'
@@ -23,9 +25,14 @@ interface ScopeDelta {
   atMs: number
 }
 
-/** Cubes that a scope counts: all but the trash. */
-function countOf(state: string): number {
-  return state === 'forgotten' ? 0 : 1
+/** Cubes that a scope counts: all but the trash and what is kept by name. */
+function countOf(state: string, isNamed: boolean): number {
+  return state === 'forgotten' || isNamed ? 0 : 1
+}
+
+/** Names as they stand in the table of names. */
+export function nameDigest(name: string): string {
+  return sha256Hex(name)
 }
 
 function prepareAll(database: Database, schema: Schema): Record<StatementName, Statement> {
@@ -42,6 +49,9 @@ function prepareAll(database: Database, schema: Schema): Record<StatementName, S
     versionSeqs: prepare(
       'SELECT seq FROM main.log WHERE subject = ? AND version IS NOT NULL AND seq < ? ORDER BY seq',
     ),
+    addName: prepare('INSERT INTO %s.names VALUES (?, ?, ?, ?, ?)'),
+    named: prepare('SELECT id FROM %s.names WHERE kind = ? AND scope_key = ? AND digest = ?'),
+    deleteName: prepare('DELETE FROM %s.names WHERE id = ?'),
     addTombstone: prepare(
       'INSERT INTO %s.tombstones VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     ),
@@ -65,6 +75,9 @@ type StatementName =
   | 'addEpisode'
   | 'deleteEpisode'
   | 'versionSeqs'
+  | 'addName'
+  | 'named'
+  | 'deleteName'
   | 'addTombstone'
   | 'putEntity'
   | 'deleteEntity'
@@ -119,6 +132,12 @@ export class DerivedTables {
     return (this.#sql.cube.get(id)?.version as number | undefined) ?? 0
   }
 
+  /** The cube that has a name; undefined when it is free. */
+  named({ kind, scope, name }: CubeName): CubeId | undefined {
+    const row = this.#sql.named.get(kind, scopeKey(scope), nameDigest(name))
+    return row?.id as CubeId | undefined
+  }
+
   /** Log positions of a cube's versions before a position. */
   versionSeqs(id: string, beforeSeq: number): number[] {
     return this.#sql.versionSeqs.all(id, beforeSeq).map((row) => row.seq as number)
@@ -164,15 +183,20 @@ export class DerivedTables {
 
   #putCube(row: LogRow, cube: CubeSnapshot, delta: ScopeDelta): void {
     const { seq, at_ms: atMs } = row
+    const isNamed = cube.name !== undefined
     if (cube.version === 1) {
+      if (isNamed) {
+        const digest = nameDigest(cube.name)
+        this.#sql.addName.run(cube.kind, scopeKey(cube.scope), digest, cube.id, seq)
+      }
       this.#sql.addCube.run(cube.id, seq, seq, 1, cube.state, atMs, atMs)
-      delta.cubeCount += countOf(cube.state)
+      delta.cubeCount += countOf(cube.state, isNamed)
       return
     }
     const before = this.#sql.cube.get(cube.id)
     assert(before?.version === cube.version - 1, `version ${cube.version} does not follow its cube`)
     this.#sql.changeCube.run(seq, cube.version, cube.state, atMs, cube.id)
-    delta.cubeCount += countOf(cube.state) - countOf(before.state as string)
+    delta.cubeCount += countOf(cube.state, isNamed) - countOf(before.state as string, isNamed)
   }
 
   #purge(row: LogRow, reason: string, delta: ScopeDelta): void {
@@ -181,7 +205,8 @@ export class DerivedTables {
     const before = this.#sql.cube.get(row.subject)
     if (before === undefined) return
     this.#sql.deleteCube.run(row.subject)
-    delta.cubeCount -= countOf(before.state as string)
+    const isNamed = this.#sql.deleteName.run(row.subject).changes === 1
+    delta.cubeCount -= countOf(before.state as string, isNamed)
   }
 
   #putEntity(row: LogRow, { id, name, type }: Entity, isLive: boolean): void {

@@ -79,11 +79,14 @@ export class LogWriter {
     return { outcome: digest === idempotency.digest ? 'repeated' : 'mismatch', batch }
   }
 
-  #conflict({ expect }: AppendRequest): AppendOutcome | undefined {
-    if (expect === undefined || expect.size === 0) return undefined
+  #conflict({ expect, expectFree = [] }: AppendRequest): AppendOutcome | undefined {
     const ids: CubeId[] = []
-    for (const [id, version] of expect) {
+    for (const [id, version] of expect ?? []) {
       if (this.#derived.versionOf(id) !== version) ids.push(id)
+    }
+    for (const name of expectFree) {
+      const id = this.#derived.named(name)
+      if (id !== undefined) ids.push(id)
     }
     return ids.length === 0 ? undefined : { outcome: 'conflict', ids }
   }

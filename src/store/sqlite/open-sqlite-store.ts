@@ -126,6 +126,11 @@ class SqliteStore implements api.Store {
     return { position, changed, purged: this.#cubes.purgedAfter(scope, afterSeq) }
   }
 
+  async named(query: Parameters<api.Store['named']>[0]): Promise<Cube[]> {
+    this.#checkOpen()
+    return this.#cubes.named(query)
+  }
+
   async versions(id: CubeId): Promise<api.CubeVersion[]> {
     this.#checkOpen()
     return this.#cubes.versions(id)

@@ -12,7 +12,7 @@
 export const APPLICATION_ID = 0x4c4f4349
 
 /** `%s.` stands for the schema (`main`, or `temp` while verifying). */
-const derivedDdl: Readonly<Record<string, string>> = {
+const firstDerivedDdl: Readonly<Record<string, string>> = {
   // The current version of each cube that was not purged.
   cubes: `CREATE TABLE %s.cubes (
     id TEXT PRIMARY KEY, seq INTEGER NOT NULL, created_seq INTEGER NOT NULL, version INTEGER NOT NULL,
@@ -47,13 +47,26 @@ const derivedDdl: Readonly<Record<string, string>> = {
   ) STRICT;`,
 }
 
+// Of the names digests only: rows of this table are deleted, and what was deleted from a tree can leave traces.
+const namesDdl = `CREATE TABLE %s.names (
+    kind TEXT NOT NULL, scope_key TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, scope_key, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX %s.names_id ON names(id);`
+
+const derivedDdl: Readonly<Record<string, string>> = { ...firstDerivedDdl, names: namesDdl }
+
 export const derivedTables: readonly string[] = Object.keys(derivedDdl)
 
 export type Schema = 'main' | 'temp'
 
+function ddlIn(schema: Schema, ddl: Readonly<Record<string, string>>): string {
+  return Object.values(ddl).join('\n').replaceAll('%s', schema)
+}
+
 /** SQL that makes the derived tables, empty, in a schema. */
 export function derivedTablesSql(schema: Schema): string {
-  return Object.values(derivedDdl).join('\n').replaceAll('%s', schema)
+  return ddlIn(schema, derivedDdl)
 }
 
 const firstFormat = `
@@ -76,7 +89,7 @@ CREATE UNIQUE INDEX log_idempotency ON log(idempotency) WHERE idempotency IS NOT
 CREATE TABLE payloads (
   seq INTEGER PRIMARY KEY, is_erased INTEGER NOT NULL, key BLOB NOT NULL, json TEXT NOT NULL
 ) STRICT;
-${derivedTablesSql('main')}
+${ddlIn('main', firstDerivedDdl)}
 CREATE TABLE usage (
   id TEXT PRIMARY KEY, recall_count INTEGER NOT NULL, last_recalled_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -141,7 +154,15 @@ ${vectorBytesSql}`
 /** The first format with the vector tables. */
 export const VECTORS_FORMAT = 3
 
+/** No cube has a name before this format, so the table begins empty. */
+const namesFormat = ddlIn('main', { names: namesDdl })
+
 /** `migrations[n]` leads from format n to format n + 1. */
-export const migrations: readonly string[] = [firstFormat, answersFormat, vectorsFormat]
+export const migrations: readonly string[] = [
+  firstFormat,
+  answersFormat,
+  vectorsFormat,
+  namesFormat,
+]
 
 export const SCHEMA_VERSION: number = migrations.length

@@ -1,11 +1,14 @@
 /** What every driver's reads answer: scopes as patterns, pages, versions, the past, what changed. */
 
+import type { CubeSnapshot } from '../../store/cube.ts'
+import type { LogEvent } from '../../store/events.ts'
 import type { Scope } from '../../store/scope.ts'
 import type { Store } from '../../store/store.ts'
 import {
   appendRequest,
   changeEvent,
   cubeId,
+  purgeEvent,
   sampleScope,
   sampleSnapshot,
   turnEvent,
@@ -172,6 +175,39 @@ export const readCases: readonly ConformanceCase[] = [
         { scope: { user: 'ada', run: 'r2' }, cubeCount: 1, lastSeq: 2, updatedAtMs: 2_000 },
       ])
       equal((await store.scopes()).length, 4)
+    },
+  },
+  {
+    name: 'a name finds its cube until it is purged, and is taken once in a scope',
+    async run({ open, equal }) {
+      const store = await open()
+      const named = (id: string, name: string, parts: Partial<CubeSnapshot> = {}): LogEvent =>
+        changeEvent(id, 'add', { kind: 'block', name, ...parts })
+      const scope = { user: 'ada' }
+      await store.append(
+        appendRequest('b1', [
+          named('a', 'persona', { scope }),
+          named('b', 'persona', { scope: { user: 'bob' } }),
+          named('c', 'persona', { scope, kind: 'file' }),
+          named('d', 'human', { scope }),
+        ]),
+      )
+      const idsOf = async (query: Parameters<Store['named']>[0]): Promise<(string | null)[]> =>
+        names(await store.named(query))
+      equal(await idsOf({ kind: 'block', scope }), ['a', 'd'])
+      equal(await idsOf({ kind: 'block', scope, name: 'persona' }), ['a'])
+      equal(await idsOf({ kind: 'block', scope: { user: 'ada', run: '1' } }), [])
+      const again = appendRequest('b2', [named('e', 'persona', { scope })], {
+        expectFree: [{ kind: 'block', scope, name: 'persona' }],
+      })
+      equal(await store.append(again), { outcome: 'conflict', ids: [cubeId('a')] })
+      equal((await store.scopes(scope))[0]?.cubeCount, 0, 'named cubes are not counted')
+      await store.append(appendRequest('b3', [purgeEvent('a', scope)]))
+      equal(await idsOf({ kind: 'block', scope }), ['d'])
+      equal((await store.append(again)).outcome, 'committed')
+      equal((await store.verify()).problems, [])
+      await store.rebuild()
+      equal(await idsOf({ kind: 'block', scope }), ['d', 'e'])
     },
   },
 ]
