@@ -9,8 +9,9 @@ import { AssertionFailure } from '../../stdx/assert.ts'
 import type { LogEvent } from '../events.ts'
 import { DerivedTables } from './derived-tables.ts'
 import type { LogRow } from './hash-chain.ts'
+import { pragma } from './open-connection.ts'
 import type { ProblemList } from './problem-list.ts'
-import { derivedTables, derivedTablesSql } from './schema.ts'
+import { derivedTablesOf, derivedTablesSql } from './schema.ts'
 
 const ROWS_A_TABLE_MAX = 10
 
@@ -41,7 +42,8 @@ export class DriftCheck {
   }
 
   compare(): void {
-    for (const table of derivedTables) {
+    const format = Number(pragma(this.#database, 'user_version'))
+    for (const table of derivedTablesOf(format)) {
       this.#report(table, 'temp', 'main', 'lacks or differs in')
       this.#report(table, 'main', 'temp', 'has, against the log,')
     }

@@ -58,6 +58,11 @@ const derivedDdl: Readonly<Record<string, string>> = { ...firstDerivedDdl, names
 
 export const derivedTables: readonly string[] = Object.keys(derivedDdl)
 
+/** The derived tables of a store that may be of a format before. */
+export function derivedTablesOf(format: number): readonly string[] {
+  return format < NAMES_FORMAT ? Object.keys(firstDerivedDdl) : derivedTables
+}
+
 export type Schema = 'main' | 'temp'
 
 function ddlIn(schema: Schema, ddl: Readonly<Record<string, string>>): string {
@@ -153,6 +158,9 @@ ${vectorBytesSql}`
 
 /** The first format with the vector tables. */
 export const VECTORS_FORMAT = 3
+
+/** The first format with the table of names. */
+const NAMES_FORMAT = 4
 
 /** No cube has a name before this format, so the table begins empty. */
 const namesFormat = ddlIn('main', { names: namesDdl })
