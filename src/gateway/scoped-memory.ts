@@ -7,6 +7,7 @@
 
 import { LociError } from '../errors.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Items } from '../memory/items.ts'
 import type * as api from '../memory/memory.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
@@ -14,6 +15,7 @@ import { type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
+import { ScopedItems } from './scoped-items.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
@@ -27,10 +29,12 @@ function notFound(id: string): LociError {
 class ScopedMemory implements api.Memory {
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
+  readonly items: Items
 
   constructor(memory: api.Memory, scopes: readonly Scope[]) {
     this.#memory = memory
     this.#scopes = scopes
+    this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

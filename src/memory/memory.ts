@@ -30,6 +30,7 @@ import type {
 } from '../store/store.ts'
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Items } from './items.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
 export type Time = string | number
@@ -245,6 +246,9 @@ export interface MemoryStats extends StoreStats {
 }
 
 export interface Memory extends AsyncDisposable {
+  /** JSON values under a namespace and a key. */
+  readonly items: Items
+
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {

@@ -25,6 +25,7 @@ import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import { cubesToForget } from './forget-call.ts'
+import { type Items, StoredItems } from './items.ts'
 import { checkMayChange } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
@@ -77,6 +78,7 @@ class StoredMemory implements api.Memory {
   readonly #usage: UsageLedger
   readonly #embedding: Embedding | null
   readonly #core: MemoryCore
+  readonly items: Items
 
   constructor(
     { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked }: OpenMemoryOptions,
@@ -94,6 +96,7 @@ class StoredMemory implements api.Memory {
     })
     this.#parts = { store, clock: host.clock, loaded, embedding }
     this.#core = new MemoryCore(host, this.#parts)
+    this.items = new StoredItems(this.#core, (input) => this.recall(input))
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
