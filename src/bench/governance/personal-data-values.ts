@@ -213,7 +213,7 @@ export const valuesOfKind: Readonly<Record<string, MakeValue>> = {
     ),
     valid(shaped('FR99 3000 6000 0112 3456 7890 999'), check.isIban),
   ),
-  'swift-code': either(shaped('DEUTDEFF'), shaped('BNPAFRPPXXX'.replace('XXX', '9X9'))),
+  'swift-code': either(shaped('DEUTDEFF'), shaped('BNPAFRPP9X9')),
   'routing-number': valid(shaped('999999999'), check.isAbaRouting),
   'bank-account': either(shaped('999999999999'), shaped('99999999')),
   'bitcoin-address': either(
