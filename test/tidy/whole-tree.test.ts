@@ -21,6 +21,7 @@ const codes = Object.keys(errorTable)
 const entries = [
   'src/index.ts',
   'src/ai-sdk.ts',
+  'src/client.ts',
   'src/langgraph.ts',
   'src/cli/main.ts',
   'src/testing/',

@@ -16,7 +16,18 @@ const scope = z.strictObject({
 
 export const cubeAnswer = z.strictObject({
   id: z.string(),
-  kind: z.enum(['turn', 'note', 'derived']),
+  kind: z.enum([
+    'turn',
+    'note',
+    'derived',
+    'block',
+    'setting',
+    'file',
+    'item',
+    'attempt',
+    'change',
+    'certificate',
+  ]),
   level: z.enum(['plaintext', 'activation', 'parametric']),
   form: z.enum(['token', 'latent', 'parametric']),
   function: z.enum(['factual', 'experiential', 'working']),
@@ -44,6 +55,36 @@ export const cubeAnswer = z.strictObject({
   seq: count,
   recallCount: count,
   lastRecalledAtMs: z.number().nullable(),
+  name: z.string().optional(),
+  derivation: z
+    .strictObject({
+      pipeline: z.string(),
+      dynamic: z.enum(['extracted', 'summarised', 'merged', 'evolved']),
+      model: z.string().nullable(),
+      confidence: z.number(),
+      spans: z.array(z.strictObject({ episode: z.string(), from: count, to: count })),
+    })
+    .optional(),
+  fact: z
+    .strictObject({
+      subject: z.string(),
+      relation: z.string(),
+      object: z.string(),
+      validFromMs: z.number().nullable(),
+      validToMs: z.number().nullable(),
+      isMultiValued: z.boolean(),
+    })
+    .optional(),
+  links: z.array(z.strictObject({ to: z.string(), relation: z.string() })).optional(),
+  successor: z.string().optional(),
+  access: z
+    .strictObject({
+      owner: z.string(),
+      readers: z.array(z.string()),
+      writers: z.array(z.string()),
+      visibility: z.enum(['private', 'scope']),
+    })
+    .optional(),
 })
 
 const receiptShape = {
