@@ -75,7 +75,7 @@ test('the client runs in a browser: nothing that it loads is of Node', async () 
     const code = stripTypeScriptTypes(readFile(path))
     for (const { specifier } of importsOf(sourceFile(path, code))) {
       assert.ok(specifier?.startsWith('.'), `${path} loads ${specifier}`)
-      waiting.push(resolveImport(path, specifier))
+      waiting.push(resolveImport(path, specifier!))
     }
   }
   assert.ok(seen.size > 2 && seen.size < 10, [...seen].join(' '))
