@@ -6,16 +6,20 @@
  */
 
 import { LociError } from '../errors.ts'
+import type { Blocks } from '../memory/blocks.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Files } from '../memory/files.ts'
 import type { Items } from '../memory/items.ts'
+import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type * as api from '../memory/memory.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
-import { type Scope, scopeCovers } from '../store/scope.ts'
+import { ownerOf, type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
 import { ScopedItems } from './scoped-items.ts'
+import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
@@ -27,6 +31,9 @@ function notFound(id: string): LociError {
 }
 
 class ScopedMemory implements api.Memory {
+  readonly blocks: Blocks
+  readonly files: Files
+  readonly knowledge: KnowledgeGraph
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
@@ -35,6 +42,10 @@ class ScopedMemory implements api.Memory {
     this.#memory = memory
     this.#scopes = scopes
     this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
+    const check = (scope: Scope): void => this.#check(scope)
+    this.blocks = scopedBlocks(memory.blocks, check)
+    this.files = scopedFiles(memory.files, check)
+    this.knowledge = scopedKnowledge(memory.knowledge, check)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
@@ -59,7 +70,13 @@ class ScopedMemory implements api.Memory {
 
   async context(input: api.ContextInput): Promise<api.ContextResult> {
     this.#check(input.scope)
-    return this.#memory.context(input)
+    // A key for one run of a user may not read what holds for all of the user.
+    const mayReadOwner = this.#mayTouch(ownerOf(input.scope))
+    const { blocks = 'all' } = input
+    return this.#memory.context({
+      ...input,
+      blocks: blocks === 'all' && !mayReadOwner ? 'own' : blocks,
+    })
   }
 
   async get(id: CubeId, asOf?: AsOf): Promise<Cube> {

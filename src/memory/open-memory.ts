@@ -19,13 +19,16 @@ import type {
   Store,
   Tombstone,
 } from '../store/store.ts'
+import { type Blocks, StoredBlocks } from './blocks.ts'
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
 import { checkActor, checkCount, checkLabel, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import { type Files, StoredFiles } from './files.ts'
 import { cubesToForget } from './forget-call.ts'
 import { type Items, StoredItems } from './items.ts'
+import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
 import { checkMayChange } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
@@ -72,6 +75,9 @@ const words: Omit<EmbeddingStatus, 'tokenRowsMax'> = {
 type UndoChange = Change & { readonly expect: ReadonlyMap<CubeId, number> }
 
 class StoredMemory implements api.Memory {
+  readonly blocks: Blocks
+  readonly files: Files
+  readonly knowledge: KnowledgeGraph
   readonly #host: Host
   readonly #store: Store
   readonly #parts: RecallParts
@@ -97,6 +103,9 @@ class StoredMemory implements api.Memory {
     this.#parts = { store, clock: host.clock, loaded, embedding }
     this.#core = new MemoryCore(host, this.#parts)
     this.items = new StoredItems(this.#core, (input) => this.recall(input))
+    this.blocks = new StoredBlocks(this.#core)
+    this.files = new StoredFiles(this.#core)
+    this.knowledge = new StoredKnowledge(this.#core)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

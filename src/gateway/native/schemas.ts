@@ -73,7 +73,10 @@ export const recallSchema = z.strictObject({
   excludeIds: z.array(idSchema).optional(),
 })
 
-export const contextSchema = recallSchema.extend({ budgetTokens: z.number().optional() })
+export const contextSchema = recallSchema.extend({
+  budgetTokens: z.number().optional(),
+  blocks: z.enum(['all', 'own', 'none']).optional(),
+})
 
 export const askSchema = z.strictObject({
   scope: scopeSchema,
