@@ -2,6 +2,7 @@
 
 import { dashboardRoutes } from './dashboard-files.ts'
 import type { GatewayParts } from './gateway-parts.ts'
+import { mcpRoutes } from './mcp-routes.ts'
 import { addSearchRoutes } from './mem0/add-search-routes.ts'
 import { mem0EntityRoutes } from './mem0/entity-routes.ts'
 import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
@@ -34,6 +35,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     chatRoute(parts),
     embeddingsRoute(parts),
     modelRoute(parts),
+    ...mcpRoutes(parts),
     ...dashboardRoutes(host.disk, dashboardFolder),
   ]
   return [...routes, openApiRoute(routes, version)]
