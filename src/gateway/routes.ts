@@ -6,8 +6,10 @@ import { mcpRoutes } from './mcp-routes.ts'
 import { addSearchRoutes } from './mem0/add-search-routes.ts'
 import { mem0EntityRoutes } from './mem0/entity-routes.ts'
 import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
+import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
+import { fileRoutes } from './native/file-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -24,6 +26,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
   const routes = [
     ...nativeMemoryRoutes,
     ...nativeRecallRoutes(parts),
+    ...blockRoutes,
+    ...fileRoutes,
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),
