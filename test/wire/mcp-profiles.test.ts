@@ -78,7 +78,7 @@ class Script {
   async bad(name: string, input: Record<string, unknown>, code: string): Promise<string> {
     const answer = await this.raw(name, input)
     assert.equal(answer.isError, true, name)
-    assert.equal((answer._meta?.['loci/error'] as { code: string }).code, code, name)
+    assert.equal((answer._meta?.['loci/error'] as { code: string } | undefined)?.code, code, name)
     this.refused.add(name)
     return (answer.content[0] as { text: string }).text
   }
