@@ -199,7 +199,7 @@ const readGraph = referenceTool({
   effect: 'reads',
   input: z.object({}),
   output: graph,
-  run: async (call) => part(await knowledgeOf(call).read(call.scope), () => true),
+  run: async (call) => ({ structured: { ...(await knowledgeOf(call).read(call.scope)) } }),
 })
 
 const searchNodes = referenceTool({

@@ -126,7 +126,7 @@ test('what a person wrote is closed to automatic change, and what a person made 
   await blocks.append({ ...persona, text: 'x', actor: 'agent' })
 })
 
-test('a removed block comes back by undo, and its name keeps one history', async () => {
+test('[MEMOS-LIFE-4] a removed block comes back by undo, and its name keeps one history', async () => {
   await using memory = await openLoci({ path: ':memory:' })
   const { blocks } = memory
   await blocks.put({ ...persona, text: 'one' })
@@ -233,7 +233,7 @@ test('blocks beyond the budget are left out whole, the last first, and said', as
   )
 })
 
-test('a context as of an earlier moment has the blocks as they stood then', async () => {
+test('[MEMOS-LIFE-5] a context as of an earlier moment has the blocks as they stood then', async () => {
   await using memory = await openLoci({ path: ':memory:' })
   await memory.blocks.put({ ...persona, text: 'first' })
   const { position } = await memory.blocks.put({ ...persona, text: 'second' })

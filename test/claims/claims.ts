@@ -138,6 +138,12 @@ export const claims: readonly Claim[] = [
     says: 'The published client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
   },
   {
+    id: 'MEM0-MCP-1',
+    row: 'mem0',
+    source: "mem0's MCP server, its list of tools",
+    says: 'Every tool of its MCP server is there by name; the official MCP client calls each, over stdio and over HTTP.',
+  },
+  {
     id: 'CATCACHE-CAT-1',
     row: 'category-caching',
     source: caching,

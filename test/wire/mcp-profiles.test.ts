@@ -197,6 +197,10 @@ async function referenceScript(script: Script): Promise<void> {
   await script.ok('delete_relations', { relations: [{ ...knows, relationType: 'hates' }] })
   assert.deepEqual(await script.ok('read_graph'), { entities: [ada, bo], relations: [knows] })
   await script.ok('delete_relations', { relations: [knows] })
+  const dangling = { from: 'nobody', to: 'nowhere', relationType: 'x' }
+  await script.ok('create_relations', { relations: [dangling] })
+  assert.deepEqual((await script.ok('read_graph')).relations, [dangling])
+  await script.ok('delete_relations', { relations: [dangling] })
   await script.ok('create_relations', { relations: [knows] })
   const gone = await script.raw('delete_entities', { entityNames: ['Bo', 'nobody'] })
   assert.equal((gone.content[0] as { text: string }).text, 'Entities deleted successfully')
@@ -237,7 +241,7 @@ for (const [transport, connect] of [
   ['HTTP', overHttp],
 ] as const) {
   for (const { name, tools } of mcpProfiles) {
-    test(`the official client calls every tool of the profile ${name} over ${transport}, well and badly: MEM0-MCP-1`, async () => {
+    test(`the official client calls every tool of the profile ${name} over ${transport}, well and badly: [MEM0-MCP-1]`, async () => {
       await using connected = await connect(name)
       const { client, faults } = connected
       const listed = (await client.listTools()).tools.map((tool) => tool.name)
