@@ -40,3 +40,15 @@ export const EMBED_BACKOFF_MS_MAX = 60_000
 export const EMBED_ASIDE_MAX = 1_000
 /** Rows of scopes whose order of turns is kept for the next change. */
 export const EMBED_ORDER_ROWS_MAX = 500_000
+/** Derived memories of scopes that were formed lately, kept so that forming the next window reads only what changed. */
+export const FORMED_CUBES_KEPT = 100_000
+/** Characters of one derived memory. */
+export const FORMED_CHARACTERS_MAX = 16_384
+/** Characters of each part of a fact. */
+export const FACT_CHARACTERS_MAX = 1_024
+/** Operations of one window that are looked at; what a pipeline asks beyond is refused and told. */
+export const OPERATIONS_MAX = 1_000
+/** Links of one cube. */
+export const LINKS_PER_CUBE_MAX = 256
+/** Characters of a model's answer that are kept when it could not be used. */
+export const ATTEMPT_CHARACTERS_MAX = 65_536
