@@ -7,13 +7,16 @@
 
 import { LociError } from '../errors.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Formation } from '../memory/form/formation-desk.ts'
 import type * as api from '../memory/memory.ts'
+import type { MemorySettings } from '../memory/scope-settings.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
 import { type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
+import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
@@ -25,12 +28,16 @@ function notFound(id: string): LociError {
 }
 
 class ScopedMemory implements api.Memory {
+  readonly formation: Formation
+  readonly settings: MemorySettings
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
 
   constructor(memory: api.Memory, scopes: readonly Scope[]) {
     this.#memory = memory
     this.#scopes = scopes
+    this.formation = new ScopedFormation(memory.formation, scopes)
+    this.settings = new ScopedSettings(memory.settings, scopes)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

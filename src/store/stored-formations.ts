@@ -148,6 +148,8 @@ export interface StoredFormations {
     readonly limit: number
   }): Promise<StoredFormation[]>
   formationTotals(scope?: Scope): Promise<FormationTotals>
+  /** Jobs of an exact scope that are pending or running. */
+  openFormationCount(scope: Scope): Promise<number>
   /** Exact scopes with at least so many open jobs. */
   crowdedFormationScopes(openCount: number): Promise<Scope[]>
   /** Deletes jobs, cursors and costs of every scope that the pattern covers; returns how many jobs. */

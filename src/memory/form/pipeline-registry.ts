@@ -13,12 +13,26 @@ export type PipelineName = keyof typeof pipelines
 
 export const pipelineNames = Object.keys(pipelines) as readonly PipelineName[]
 
-/** Throws PIPELINE_UNKNOWN with the nearest name. */
-export function pipelineOf(name: string): FormationPipeline {
-  if (Object.hasOwn(pipelines, name)) return pipelines[name as PipelineName]
-  const near = nearest(name, pipelineNames)
-  throw new LociError('PIPELINE_UNKNOWN', `no pipeline is called ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `Pipelines: ${pipelineNames.join(', ')}.` : `Did you mean ${near}?`,
-    details: { pipeline: name },
-  })
+export type PipelineOf = (name: string) => FormationPipeline
+
+/** By name, beside the registered ones those that are given. The result throws PIPELINE_UNKNOWN with the nearest name. */
+export function pipelinesWith(given: readonly FormationPipeline[] = []): {
+  readonly all: readonly FormationPipeline[]
+  readonly pipelineOf: PipelineOf
+} {
+  const all = [...Object.values(pipelines), ...given]
+  const names = all.map(({ name }) => name)
+  const pipelineOf = (name: string): FormationPipeline => {
+    const found = all.find((one) => one.name === name)
+    if (found !== undefined) return found
+    const near = nearest(name, names)
+    throw new LociError('PIPELINE_UNKNOWN', `no pipeline is called ${JSON.stringify(name)}`, {
+      hint: near === undefined ? `Pipelines: ${names.join(', ')}.` : `Did you mean ${near}?`,
+      details: { pipeline: name },
+    })
+  }
+  return { all, pipelineOf }
 }
+
+/** Throws PIPELINE_UNKNOWN with the nearest name. */
+export const pipelineOf: PipelineOf = pipelinesWith().pipelineOf

@@ -83,8 +83,8 @@ export class FormationTables {
       `SELECT f.position FROM formations f WHERE f.state IN ('pending', 'running')
          AND ((f.state = 'pending' AND f.not_before_ms <= ?) OR (f.state = 'running' AND f.lease_until_ms <= ?))
          AND ${pattern.sql} AND (? IS NULL OR f.id IN (SELECT value FROM json_each(?)))
-         AND NOT EXISTS (SELECT 1 FROM formations r WHERE r.scope_key = f.scope_key AND r.state = 'running'
-           AND r.lease_until_ms > ?)
+         AND NOT EXISTS (SELECT 1 FROM formations r WHERE r.scope_key = f.scope_key
+           AND r.state IN ('pending', 'running') AND r.state = 'running' AND r.lease_until_ms > ?)
        ORDER BY f.position LIMIT 1`,
       [nowMs, nowMs, ...pattern.parameters, ...twice(ids), nowMs],
     )
@@ -169,6 +169,12 @@ export class FormationTables {
       dueAtMs = Math.min(dueAtMs ?? Number.POSITIVE_INFINITY, row.due as number)
     }
     return { byState, openSourceCount, oldestOpenMs, dueAtMs, usage: this.#usage(scope) }
+  }
+
+  openCount(scope: Scope): number {
+    const sql =
+      "SELECT count(*) AS count FROM formations WHERE scope_key = ? AND state IN ('pending', 'running')"
+    return this.#get(sql, [scopeKey(scope)])!.count as number
   }
 
   crowded(openCount: number): Scope[] {

@@ -301,6 +301,11 @@ class SqliteStore implements api.Store {
     return this.#formations.totals(scope)
   }
 
+  async openFormationCount(scope: Scope): Promise<number> {
+    this.#checkOpen()
+    return this.#formations.openCount(scope)
+  }
+
   async crowdedFormationScopes(openCount: number): Promise<Scope[]> {
     this.#checkOpen()
     return this.#formations.crowded(openCount)

@@ -173,7 +173,7 @@ CREATE TABLE formations (
   counts TEXT NOT NULL, created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX formations_open ON formations(position) WHERE state IN ('pending', 'running');
-CREATE INDEX formations_running ON formations(scope_key) WHERE state = 'running';
+CREATE INDEX formations_scope ON formations(scope_key) WHERE state IN ('pending', 'running');
 CREATE INDEX formations_user ON formations(scope_user) WHERE scope_user IS NOT NULL;
 CREATE INDEX formations_agent ON formations(scope_agent) WHERE scope_agent IS NOT NULL;
 CREATE INDEX formations_run ON formations(scope_run) WHERE scope_run IS NOT NULL;

@@ -157,6 +157,10 @@ export const formationCases: readonly ConformanceCase[] = [
       equal([totals.openSourceCount, totals.oldestOpenMs, totals.dueAtMs], [2, 5, 0])
       equal(totals.usage.costMicros, null)
       equal((await store.formationTotals(bob)).usage.callCount, 0)
+      equal(
+        [await store.openFormationCount(bob), await store.openFormationCount({ user: 'ada' })],
+        [1, 0],
+      )
       equal(await store.crowdedFormationScopes(1), [sampleScope, bob])
       equal(await store.crowdedFormationScopes(2), [])
     },
