@@ -89,3 +89,23 @@ export function quoteMemories(memories: readonly Cube[], tag = 'memories'): Quot
     ...(fact === undefined ? {} : { fact: [fact.subject, fact.relation, fact.object] }),
   }))
 }
+
+export interface QuotedItems {
+  /** With its tags. */
+  readonly text: string
+  /** Position of the item behind a label; undefined for a label that was not given out. */
+  indexOf(label: string | number): number | undefined
+}
+
+/** What was read out of turns and is not a cube yet (facts, entities), as data like any other. Labels `f0`, `f1`, ... for the prefix `f`. */
+export function quoteItems(items: readonly object[], tag: string, prefix: string): QuotedItems {
+  const lines = items.map((item, index) => line({ id: `${prefix}${index}`, ...item }))
+  return {
+    text: [`<${tag}>`, ...lines, `</${tag}>`].join('\n'),
+    indexOf(label) {
+      const [, digits] = /^\s*[a-z]?(\d{1,6})\s*$/i.exec(String(label)) ?? []
+      const index = Number(digits ?? Number.NaN)
+      return items[index] === undefined ? undefined : index
+    },
+  }
+}
