@@ -7,11 +7,12 @@
  */
 
 import type { Cube } from '../../store/cube.ts'
+import { normalisedText } from './derived-memories.ts'
 import type { Sources } from './formation.ts'
 import type { FormationDraft } from './formation-draft.ts'
 import type { Decision } from './mem0-v1-prompt.ts'
 import type { Quoted, QuotedItems } from './quoted-data.ts'
-import { sameText, saysLess, speaksOf } from './speaks-of.ts'
+import { saysLess, speaksOf } from './speaks-of.ts'
 import type { TurnSources } from './turn-sources.ts'
 
 export const RETIRED_PER_FACT_MAX = 3
@@ -91,7 +92,9 @@ export class DecisionMaker {
     const { facts, names } = this.#parts
     const indexes = [...facts.keys()]
     const text = decision.text ?? ''
-    const same = indexes.filter((index) => sameText(facts[index]!.text) === sameText(text))
+    const same = indexes.filter(
+      (index) => normalisedText(facts[index]!.text) === normalisedText(text),
+    )
     if (same.length > 0) return same
     const id = memories.idOf(decision.id ?? '')
     const about = shown.find((cube) => cube.id === id)?.text ?? text
@@ -149,7 +152,7 @@ export class DecisionMaker {
       return
     }
     for (const fact of facts) this.#settle(fact, cube.id)
-    if (sameText(text) === sameText(cube.text) || saysLess(text, cube.text)) return
+    if (normalisedText(text) === normalisedText(cube.text) || saysLess(text, cube.text)) return
     this.#touched.add(cube.id)
     const sources = this.#sourcesOf(facts)
     draft.push({ op: 'revise', id: cube.id, text, sources, dynamic: 'merged' })

@@ -7,6 +7,7 @@
  */
 
 import type { Cube } from '../../store/cube.ts'
+import { normalisedText } from './derived-memories.ts'
 import type {
   FormationInput,
   FormationOutcome,
@@ -24,7 +25,6 @@ import {
   userFactsTask,
 } from './mem0-v1-prompt.ts'
 import { quoteItems, quoteMemories } from './quoted-data.ts'
-import { sameText } from './speaks-of.ts'
 import { TurnSources } from './turn-sources.ts'
 
 /** Memories that each fact is compared with: the paper's s. */
@@ -85,7 +85,7 @@ function distinctFacts(
 ): readonly ExtractedFact[] {
   const byText = new Map<string, ExtractedFact>()
   for (const fact of said) {
-    const key = sameText(fact.text)
+    const key = normalisedText(fact.text)
     if (key === '') draft.refuse('extract', 'a fact has no text', fact)
     else if (byText.size >= FACTS_MAX && !byText.has(key)) {
       draft.refuse('extract', `a window gives at most ${FACTS_MAX} facts`, fact)

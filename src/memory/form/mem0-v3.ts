@@ -7,6 +7,7 @@
  */
 
 import type { Cube } from '../../store/cube.ts'
+import { normalisedText } from './derived-memories.ts'
 import type {
   FormationInput,
   FormationOutcome,
@@ -17,7 +18,6 @@ import { FormationDraft } from './formation-draft.ts'
 import { cubesWithin, earlierTurns, formationMessages } from './formation-prompt.ts'
 import { type AdditiveMemory, additiveSchema, additiveTask, agentSuffix } from './mem0-v3-prompt.ts'
 import { type Quoted, quotedMoment, quoteMemories } from './quoted-data.ts'
-import { sameText } from './speaks-of.ts'
 import { TurnSources } from './turn-sources.ts'
 
 /** Memories that the prompt shows. */
@@ -70,10 +70,10 @@ interface Additive {
 
 async function addMemories(said: readonly AdditiveMemory[], parts: Additive): Promise<void> {
   const { draft, shown } = parts
-  const known = new Set(shown.map(({ text }) => sameText(text)))
+  const known = new Set(shown.map(({ text }) => normalisedText(text)))
   let addedCount = 0
   for (const [index, memory] of said.entries()) {
-    const key = sameText(memory.text)
+    const key = normalisedText(memory.text)
     if (key === '') draft.refuse(STAGE, 'a memory has no text', memory)
     else if (addedCount >= MEMORIES_MAX) {
       draft.refuse(STAGE, `a window gives at most ${MEMORIES_MAX} memories`, memory)
@@ -87,7 +87,7 @@ async function addMemories(said: readonly AdditiveMemory[], parts: Additive): Pr
 
 async function isRemembered(key: string, text: string, tools: FormationTools): Promise<boolean> {
   const near = await tools.related(text, DUPLICATES_LOOKED_AT)
-  return near.some((cube) => sameText(cube.text) === key)
+  return near.some((cube) => normalisedText(cube.text) === key)
 }
 
 function addOne(memory: AdditiveMemory, handle: string, parts: Additive): void {

@@ -66,7 +66,7 @@ export function noteOf({
   metadata,
 }: Pick<Cube, 'derivation' | 'metadata'>): Note | null {
   const { content, context } = metadata
-  const [keywords, tags] = [words(metadata['keywords']), words(metadata['tags'])]
+  const [keywords, tags] = [words(metadata.keywords), words(metadata.tags)]
   if (derivation?.pipeline !== 'notes' || keywords === null || tags === null) return null
   if (typeof content !== 'string' || typeof context !== 'string') return null
   return { content, keywords, tags, context }

@@ -3,10 +3,20 @@
 import { LociError } from '../../errors.ts'
 import { nearest } from '../../stdx/nearest.ts'
 import type { FormationPipeline } from './formation.ts'
+import { graph } from './graph.ts'
+import { mem0V1 } from './mem0-v1.ts'
+import { mem0V3 } from './mem0-v3.ts'
+import { notes } from './notes.ts'
+import { procedural } from './procedural.ts'
 import { verbatim } from './verbatim.ts'
 
 export const pipelines = {
   verbatim,
+  'mem0-v1': mem0V1,
+  'mem0-v3': mem0V3,
+  notes,
+  graph,
+  procedural,
 } as const satisfies Record<string, FormationPipeline>
 
 export type PipelineName = keyof typeof pipelines

@@ -7,6 +7,7 @@
  */
 
 import { z } from 'zod'
+import { FORMED_CHARACTERS_MAX } from '../limits.ts'
 import type {
   FormationInput,
   FormationOutcome,
@@ -18,8 +19,6 @@ import { earlierTurns, formationMessages } from './formation-prompt.ts'
 import { TurnSources } from './turn-sources.ts'
 
 const STAGE = 'summarise'
-/** Characters of the summary; what is longer is cut, the raw turns have it all. */
-export const SUMMARY_CHARACTERS_MAX = 20_000
 
 export const trajectorySchema = z.object({
   objective: z.string(),
@@ -91,7 +90,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return said.length === 0 ? [] : [title, ...said.map((line) => `- ${line}`)]
 }
 
-/** Empty when the fields say nothing. */
+/** Empty when the fields say nothing. What is too long is cut; the raw turns have it all. */
 export function trajectoryText(trajectory: Trajectory): string {
   const { objective, progress, steps, findings, errors, state } = trajectory
   const lines: string[] = []
@@ -110,7 +109,7 @@ export function trajectoryText(trajectory: Trajectory): string {
   put('State', state)
   return lines
     .join('\n')
-    .slice(0, SUMMARY_CHARACTERS_MAX)
+    .slice(0, FORMED_CHARACTERS_MAX)
     .replace(/[\ud800-\udbff]$/, '')
 }
 

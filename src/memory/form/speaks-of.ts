@@ -47,16 +47,6 @@ export function speaksOf(text: string, other: string, names: readonly string[] =
   return [...tellingWords(text, names)].some((word) => words.has(word))
 }
 
-/** The same for whoever reads: case, blanks and the full stop aside. */
-export function sameText(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/[.。!]+\s*$/u, '')
-    .trim()
-}
-
 /** Whether `text` leaves out something of `before` and says nothing new: all of its words are there, and some are missing. */
 export function saysLess(text: string, before: string): boolean {
   const now = tellingWords(text)
