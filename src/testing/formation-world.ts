@@ -43,7 +43,8 @@ export class FormationWorld implements AsyncDisposable {
   readonly #store: Store
   readonly #core: MemoryCore
   readonly #derived: DerivedMemories
-  #nowMs: number
+  readonly #nowMs: number
+  #before: readonly Turn[] = []
 
   constructor(options: FormationWorldOptions, parts: WorldParts) {
     this.#options = options
@@ -58,6 +59,11 @@ export class FormationWorld implements AsyncDisposable {
     return (await this.memory.remember({ scope, turns })).ids
   }
 
+  /** What was said just before the windows to come, in their scope. */
+  before(turns: readonly Turn[]): void {
+    this.#before = turns
+  }
+
   /** Live derived memories of exactly this scope, oldest first. */
   async derived(scope: Scope): Promise<readonly Cube[]> {
     const { cubes } = await this.memory.list({ scope, kinds: ['derived'], limit: 1_000 })
@@ -70,12 +76,11 @@ export class FormationWorld implements AsyncDisposable {
 
   /** Turns become memories by the pipeline of this world. */
   async form(scope: Scope, turns: readonly Turn[]): Promise<WorldFormed> {
-    const ids = await this.remember(scope, turns)
-    const cubes = (await this.#store.cubes(ids)).filter((cube) => cube !== null)
+    const before = await this.#cubes(scope, this.#before)
     const input = {
       scope,
-      turns: cubes,
-      before: [],
+      turns: await this.#cubes(scope, turns),
+      before,
       nowMs: this.#nowMs,
       instructions: this.#options.instructions ?? null,
     }
@@ -96,6 +101,12 @@ export class FormationWorld implements AsyncDisposable {
       outcome,
     })
     return { ...applied, batch, failures: outcome.failures }
+  }
+
+  async #cubes(scope: Scope, turns: readonly Turn[]): Promise<readonly Cube[]> {
+    if (turns.length === 0) return []
+    const cubes = await this.#store.cubes(await this.remember(scope, turns))
+    return cubes.filter((cube) => cube !== null)
   }
 
   #tools(scope: Scope, offered: Map<CubeId, number>): FormationTools {
