@@ -7,6 +7,7 @@
  */
 
 import { z } from 'zod'
+import type { LociError } from '../errors.ts'
 import { type CollectedAnswer, collectAnswer } from './collect-answer.ts'
 import type { JsonAnswer } from './json-answer.ts'
 import { type JsonForm, readJsonAnswer } from './json-repair.ts'
@@ -49,7 +50,9 @@ function requestOf<T>(question: JsonQuestion<T>, json: JsonSchema): ModelRequest
 
 function askedAgain(request: ModelRequest, raw: string, problem: string): ModelRequest {
   const shown = raw.slice(0, SHOWN_CHARACTERS_MAX).toWellFormed()
-  const again = `That answer cannot be used: ${problem}. Answer the request once more, with one JSON value that fits the schema and with nothing before or after it.`
+  // The schema in words: an endpoint may have taken it and not minded it.
+  const form = JSON.stringify(request.schema?.schema)
+  const again = `That answer cannot be used: ${problem}. Answer the request once more, with one JSON value and nothing before or after it. It must fit this JSON Schema:\n${form}`
   const said: ModelMessage[] = shown === '' ? [] : [{ role: 'assistant', content: shown }]
   const messages = [...request.messages, ...said, { role: 'user', content: again } as const]
   return { ...request, messages }
@@ -63,17 +66,17 @@ function rawOf({ text, toolCalls }: CollectedAnswer): { raw: string; isCall: boo
     : { raw: text, isCall: false }
 }
 
+/** The time that a limited model asks to wait is named in the details of its error. */
+function waitOf({ details }: LociError): { readonly retryAfterMs?: number } {
+  const seconds = details?.retryAfterSeconds
+  return typeof seconds === 'number' ? { retryAfterMs: Math.round(seconds * 1_000) } : {}
+}
+
 function thrown({ error, text, usage }: CollectedAnswer): Failed | null {
   if (error === null) return null
   const { code, message, retryable } = error
-  return {
-    outcome: 'failed',
-    code,
-    reason: message,
-    raw: text === '' ? null : text,
-    retryable,
-    usage,
-  }
+  const raw = text === '' ? null : text
+  return { outcome: 'failed', code, reason: message, raw, retryable, ...waitOf(error), usage }
 }
 
 function refused({ reason, text, usage }: CollectedAnswer): Failed | null {

@@ -23,5 +23,7 @@ export type JsonAnswer<T> =
       /** The last answer as it came, when there was one. */
       readonly raw: string | null
       readonly retryable: boolean
+      /** How long the model asks to be left alone, where it said so. */
+      readonly retryAfterMs?: number
       readonly usage: ModelUsage
     }

@@ -63,7 +63,9 @@ export function inventIds(text: string, prng: Prng): string {
 }
 
 export function foreignIds(text: string, foreign: readonly string[], prng: Prng): string {
-  return withIds(text, prng, () => prng.pick(foreign))
+  return withIds(text, prng, (id) =>
+    typeof id === 'string' ? prng.pick(foreign) : invented(id, prng),
+  )
 }
 
 /** One or more values of another type than they were. */
@@ -78,7 +80,8 @@ export function wrongTypes(text: string, prng: Prng): string {
 
 /** JSON as models garble it: some of it can be mended, some cannot. */
 export function breakJson(text: string, prng: Prng): string {
-  const place = prng.below(Math.max(1, text.length))
+  const marks = [...text.matchAll(/[{}[\]":,]/g)].map(({ index }) => index)
+  const place = marks.length === 0 ? 0 : prng.pick(marks)
   return prng.pick([
     () => text.replace(/([}\]])/g, ',$1'),
     () => text.replaceAll('"', "'"),
