@@ -101,7 +101,9 @@ export async function askJson<T>(question: JsonQuestion<T>): Promise<JsonAnswer<
     if (read.outcome === 'read') {
       const again = call === 1 ? [] : ['asked-again']
       const repairs = [...again, ...(isCall ? ['tool-call'] : []), ...read.repairs]
-      return { outcome: 'answered', value: read.value, repairs: [...new Set(repairs)], usage }
+      const kept = repairs.length === 0 ? {} : { raw }
+      const { value } = read
+      return { outcome: 'answered', value, repairs: [...new Set(repairs)], ...kept, usage }
     }
     if (call === CALLS_MAX) {
       const reason = `the answer could not be used, also when asked again: ${read.problem}`

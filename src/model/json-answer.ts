@@ -13,6 +13,8 @@ export type JsonAnswer<T> =
       readonly value: T
       /** What had to be mended, as words: `fence`, `thinking`, `trailing-comma`, `cut-off`, `asked-again`, ... */
       readonly repairs: readonly string[]
+      /** As it came, where it had to be mended. */
+      readonly raw?: string
       readonly usage: ModelUsage
     }
   | {

@@ -111,8 +111,9 @@ function opened(value: unknown, fields: readonly string[]): Candidate[] {
     return inner === undefined ? [] : [{ ...inner, repairs: ['encoded-twice', ...inner.repairs] }]
   }
   if (Array.isArray(value)) {
-    const only =
-      fields.length === 1 ? [{ value: { [fields[0]!]: value }, repairs: ['bare-list'] }] : []
+    // An empty list fits wherever a list does, so it says nothing of what was asked.
+    const mayBeOnly = fields.length === 1 && value.length > 0
+    const only = mayBeOnly ? [{ value: { [fields[0]!]: value }, repairs: ['bare-list'] }] : []
     const inner = value.length === 1 ? [{ value: value[0], repairs: ['wrapped'] }] : []
     return [...inner, ...only]
   }
