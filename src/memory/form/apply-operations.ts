@@ -75,7 +75,7 @@ export async function applyOperations(
   for (let attempt = 1; ; attempt += 1) {
     const { walls, events, expect } = await prepare(core, derived, request)
     const told = toldOf(walls)
-    if (events.length === 0) return told
+    if (events.length === 0) return (await formedBatch(core, batch)) ?? told
     const outcome = await core.append({
       batch,
       operation: 'form',

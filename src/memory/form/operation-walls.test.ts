@@ -418,17 +418,15 @@ test('operations, and links of one memory, have bounds', async () => {
         sources,
       }),
     )
-    const links = many
-      .slice(1)
-      .map(
-        (_, index): MemoryOperation => ({
-          op: 'link',
-          from: 'h0',
-          to: `h${index + 1}`,
-          relation: 'r',
-          sources,
-        }),
-      )
+    const links = many.slice(1).map(
+      (_, index): MemoryOperation => ({
+        op: 'link',
+        from: 'h0',
+        to: `h${index + 1}`,
+        relation: 'r',
+        sources,
+      }),
+    )
     const rest = Array.from(
       { length: OPERATIONS_MAX },
       (): MemoryOperation => ({ op: 'add', text: 'x', sources }),
