@@ -7,8 +7,8 @@
  */
 
 import type { Host } from '../../host/host.ts'
-import { isLive } from '../../memory/lifecycle.ts'
 import type { FormationReceipt } from '../../memory/form/formation-desk.ts'
+import { isLive } from '../../memory/lifecycle.ts'
 import type { Memory } from '../../memory/memory.ts'
 import { openMemory } from '../../memory/open-memory.ts'
 import type { Model, ModelPart, ModelRequest } from '../../model/model.ts'

@@ -128,7 +128,12 @@ export class WitnessedModel implements Model {
     const shown = itemsIn(promptOf(request), 'turns')
     const tokens = shown.flatMap(({ text }) => tokensIn(String(text)))
     if (tokens.length > 0) this.#window = windowOf(tokens[0]!)
-    const question: WitnessedQuestion = { window: this.#window, tokens, verdict: 'sound', saysAll: true }
+    const question: WitnessedQuestion = {
+      window: this.#window,
+      tokens,
+      verdict: 'sound',
+      saysAll: true,
+    }
     this.#questions.push(question)
     return question
   }

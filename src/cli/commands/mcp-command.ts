@@ -2,6 +2,7 @@
 
 import { type CliCommand, onRun } from '../cli-command.ts'
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
+import { addModelOptions, type ModelOptions } from '../model-options.ts'
 import { addScopeOptions, optionalScope, type ScopeOptions } from '../scope-options.ts'
 import { openParts } from '../with-memory.ts'
 
@@ -15,11 +16,15 @@ export const mcpCommand: CliCommand = {
           '  {"mcpServers": {"loci": {"command": "npx", "args": ["loci", "mcp", "--user", "ada"]}}}\n' +
           'The scope given here is used where a tool call names none.',
       )
-    addScopeOptions(addEmbedderOptions(command))
-    onRun<ScopeOptions & EmbedderOptions>(command, context, async ({ options }) => {
+    addScopeOptions(addModelOptions(addEmbedderOptions(command)))
+    onRun<ScopeOptions & EmbedderOptions & ModelOptions>(command, context, async ({ options }) => {
       const { serveMcpStdio } = await import('../../mcp/serve-mcp-stdio.ts')
       const scope = optionalScope(options, context.settings)
-      const { memory } = await openParts(context, options, 'create', 'makes')
+      const { memory } = await openParts(context, options, 'create', {
+        understanding: 'makes',
+        model: options,
+        isWorker: true,
+      })
       const inputEnd = context.terminal.inputEnd()
       const { version } = context
       const server = await serveMcpStdio({ memory, version, scope: scope ?? null, inputEnd })

@@ -343,6 +343,34 @@ test('the worker forms what is queued by itself, in several scopes, and closing 
   assert.equal((await memory.formation.status()).isWorking, true)
 })
 
+test('a worker without a model leaves what needs one alone, but for its own default pipeline', async () => {
+  const done = Promise.withResolvers<void>()
+  await using kept = await openFormedMemory({
+    host,
+    pipelines: [asking],
+    settings: { formation: 'queued' },
+    forming: { isWorker: true },
+  })
+  const { memory } = kept
+  memory.listen(({ type }) => {
+    if (type === 'memories-formed') done.resolve()
+  })
+  const bob = { user: 'bob' }
+  await memory.settings.put(bob, { pipeline: 'asking' })
+  await memory.remember({ scope: bob, turns: [{ text: 'hello' }] })
+  await memory.remember({ scope, turns: [{ text: 'hello' }] })
+  await done.promise
+  assert.equal((await memory.formation.status(bob)).pending, 1)
+  const { receipts } = await memory.formation.drain({ scope: bob })
+  assert.equal(receipts[0]?.failures[0]?.code, 'MODEL_NOT_CONFIGURED')
+})
+
+test('a process that only queues cuts windows and leaves them, also where a scope is formed inline', async () => {
+  await using kept = await openFormedMemory({ host, forming: { queuesOnly: true } })
+  const { formed } = await kept.memory.remember({ scope, turns: [{ text: 'hello' }] })
+  assert.deepEqual([formed, (await kept.memory.formation.status(scope)).pending], [undefined, 1])
+})
+
 test('a window that is being formed while the memory closes goes back to the queue', async () => {
   const path = `/tmp/loci-${process.pid}-close-${host.clock.nowMs()}.db`
   const begun = Promise.withResolvers<void>()
