@@ -5,7 +5,6 @@ import { test } from 'node:test'
 import { createPrng } from '../stdx/prng.ts'
 import { wordVector } from '../testing/test-cache.ts'
 import { SemanticIndex } from './semantic-index.ts'
-import { WordPostings } from './word-postings.ts'
 
 const dot = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, index) => sum + value * b[index]!, 0)
@@ -61,21 +60,4 @@ test('results are at least as near as asked, nearest first, and no more than ask
     [0, 1],
   )
   assert.deepEqual(index.search(wordVector('zz yy')!, ['zz'], 0.99, 8), [])
-})
-
-test('rare words are gathered first; a list too long for the room counts only where nothing rarer is, from its young end', () => {
-  const postings = new WordPostings()
-  for (let row = 0; row < 10; row += 1)
-    postings.add(row, row === 3 ? ['common', 'rare'] : ['common', 'common'])
-  const rows = new Int32Array(4)
-  assert.equal(postings.gather(['common', 'rare'], rows), 1)
-  assert.equal(rows[0], 3)
-  assert.equal(postings.gather(['common'], rows), 4)
-  assert.deepEqual([...rows], [9, 8, 7, 6])
-  assert.equal(postings.gather(['unknown'], rows), 0)
-  postings.delete(3, 9)
-  assert.equal(postings.gather(['rare'], rows), 0)
-  const all = new Int32Array(20)
-  assert.equal(postings.gather(['common'], all), 9)
-  assert.deepEqual([...all.slice(0, 9)].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8])
 })

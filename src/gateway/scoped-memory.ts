@@ -8,6 +8,7 @@
 import { LociError } from '../errors.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
 import type { Formation } from '../memory/form/formation-desk.ts'
+import type { Items } from '../memory/items.ts'
 import type * as api from '../memory/memory.ts'
 import type { MemorySettings } from '../memory/scope-settings.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
@@ -17,6 +18,7 @@ import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../sto
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
 import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
+import { ScopedItems } from './scoped-items.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
@@ -32,12 +34,14 @@ class ScopedMemory implements api.Memory {
   readonly settings: MemorySettings
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
+  readonly items: Items
 
   constructor(memory: api.Memory, scopes: readonly Scope[]) {
     this.#memory = memory
     this.#scopes = scopes
     this.formation = new ScopedFormation(memory.formation, scopes)
     this.settings = new ScopedSettings(memory.settings, scopes)
+    this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

@@ -31,6 +31,7 @@ import type {
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import type { Formation, FormationReceipt } from './form/formation-desk.ts'
+import type { Items } from './items.ts'
 import type { MemorySettings } from './scope-settings.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
@@ -257,6 +258,9 @@ export interface Memory extends AsyncDisposable {
   readonly formation: Formation
   /** How each scope is run. */
   readonly settings: MemorySettings
+  /** JSON values under a namespace and a key. */
+  readonly items: Items
+
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {

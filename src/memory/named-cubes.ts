@@ -9,11 +9,13 @@ import { LociError } from '../errors.ts'
 import type { Actor, Cube, CubeId, CubeKind, CubeSnapshot } from '../store/cube.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
 import { snapshotOf } from './changes.ts'
-import { checkLabel, invalidInput } from './check-input.ts'
+import { checkText, invalidInput } from './check-input.ts'
 import { createId } from './ids.ts'
 import { checkMayChange, isLive } from './lifecycle.ts'
 import type { Receipt } from './memory.ts'
 import type { Change, MemoryCore } from './memory-core.ts'
+
+export const NAME_BYTES_MAX = 4_096
 
 /** What a put may set; what is left out stays as it was, or as `newCube` has it. */
 export type NamedContent = Partial<
@@ -57,8 +59,8 @@ export class NamedCubes {
   /** Throws MEMORY_PROTECTED, MEMORY_CHANGED, and what `content` throws. */
   async put(input: PutNamed): Promise<Receipt & { readonly id: CubeId }> {
     const scope = checkScope(input.scope)
-    const name = checkLabel(input.name, 'name')
-    if (name === null) throw invalidInput('name', 'is missing')
+    const name = checkText(input.name, 'name', NAME_BYTES_MAX)
+    if (name === '') throw invalidInput('name', 'is empty')
     const batch = this.#core.newBatch()
     let id: CubeId | undefined
     let isNew = false

@@ -24,6 +24,7 @@ import type { FormationPipeline } from './form/formation.ts'
 import type { Formation } from './form/formation-desk.ts'
 import { pipelinesWith } from './form/pipeline-registry.ts'
 import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
+import { type Items, StoredItems } from './items.ts'
 import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
@@ -87,6 +88,7 @@ class StoredMemory implements api.Memory {
   readonly #embedding: Embedding | null
   readonly #ownModel: Model | null
   readonly #core: MemoryCore
+  readonly items: Items
 
   constructor(options: OpenMemoryOptions, embedding: Embedding | null) {
     const { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked } = options
@@ -107,6 +109,7 @@ class StoredMemory implements api.Memory {
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
+    this.items = new StoredItems(this.#core, (input) => this.recall(input))
   }
 
   get formation(): Formation {

@@ -10,7 +10,7 @@ export interface GatewayCall {
   /** `http://127.0.0.1:7077`. */
   readonly url: string
   readonly key: string | undefined
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: unknown
   readonly timeoutMs: number

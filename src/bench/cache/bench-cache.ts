@@ -7,8 +7,7 @@ import {
 } from '../../cache/answer-cache.ts'
 import type { VectorOf } from '../../cache/category-of.ts'
 import type { CacheRequest } from '../../cache/find-answer.ts'
-import type { Identity, IdentityParts } from '../../cache/identity.ts'
-import type { NewAnswer } from '../../cache/keep-answer.ts'
+import type { Identity } from '../../cache/identity.ts'
 import { wordListOf } from '../../cache/word-list.ts'
 import type { Host } from '../../host/host.ts'
 import type { Kernels } from '../../kernels/kernels.ts'
@@ -17,6 +16,7 @@ import { openStaticEmbedder } from '../../model/static-embedder.ts'
 import { shippedTablePath } from '../../model/static-table.ts'
 import type { WordList } from '../../policy/caching/question/correct-typing.ts'
 import { createPrng } from '../../stdx/prng.ts'
+import { newAnswer } from '../../testing/test-cache.ts'
 
 export interface Meanings {
   readonly vectorOf: (text: string) => Float32Array | null
@@ -61,33 +61,6 @@ export async function openBenchCache(
 }
 
 /** Parts of an identity that differs only by its user. */
-export function partsOfUser(user: string): IdentityParts {
-  return {
-    scope: { kind: 'own', tenant: 'bench', scope: { user } },
-    model: 'bench-model',
-    system: '',
-    history: [],
-    tools: null,
-    responseFormat: null,
-    sampling: {},
-  }
-}
-
-export function madeAnswer(text: string, latencyMs = 1_000): NewAnswer {
-  return {
-    answer: { payload: text, text, promptTokens: 20, completionTokens: 80, latencyMs },
-    facts: {
-      finishReason: 'stop',
-      isComplete: true,
-      hasToolCalls: false,
-      temperature: 0,
-      isSeeded: false,
-      choiceCount: 1,
-      characterCount: text.length,
-    },
-    citations: [],
-  }
-}
 
 /** Stores a question, which is its own answer, in a category. */
 export async function putQuestion(
@@ -97,5 +70,5 @@ export async function putQuestion(
   category: string,
 ): Promise<void> {
   const request: CacheRequest = { identity, question, category }
-  await cache.put(request, { category, meant: null }, madeAnswer(question))
+  await cache.put(request, { category, meant: null }, newAnswer(question))
 }

@@ -8,7 +8,8 @@ import type { Host } from '../../host/host.ts'
 import { categoryTable, defaultCategories } from '../../policy/caching/categories.ts'
 import type { EntryFacts, EvictionPolicy } from '../../policy/caching/eviction-policy.ts'
 import { evictionPolicies } from '../../policy/caching/registry.ts'
-import { type Meanings, madeAnswer, openBenchCache, partsOfUser } from './bench-cache.ts'
+import { identityParts, newAnswer } from '../../testing/test-cache.ts'
+import { type Meanings, openBenchCache } from './bench-cache.ts'
 import { openOneThreshold } from './one-threshold.ts'
 import type { TrafficRequest } from './traffic.ts'
 
@@ -60,12 +61,12 @@ export async function runByCategory(
 ): Promise<{ result: TrafficResult; cache: AnswerCache }> {
   const categories = categoryTable(defaultCategories)
   const cache = await openBenchCache(host, meanings, { categories, limits: { entriesMax } })
-  const identity = cache.identify(partsOfUser('everybody'))
+  const identity = cache.identify(identityParts('everybody'))
   const { note, result } = tally()
   for (const request of traffic) {
     const { question, category, truth, modelMs } = request
     const { lookup, answer } = await cache.answerWith({ identity, question, category }, async () =>
-      madeAnswer(truth, modelMs),
+      newAnswer(truth, { latencyMs: modelMs }),
     )
     note(request, lookup.outcome === 'hit' ? answer.text : null)
   }

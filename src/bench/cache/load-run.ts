@@ -7,7 +7,8 @@
 
 import type { AnswerCache } from '../../cache/answer-cache.ts'
 import { readCategories } from '../../cache/read-categories.ts'
-import { type Meanings, madeAnswer, openBenchCache, partsOfUser } from './bench-cache.ts'
+import { identityParts, newAnswer } from '../../testing/test-cache.ts'
+import { type Meanings, openBenchCache } from './bench-cache.ts'
 import type { TrafficRequest } from './traffic.ts'
 
 const DAY_MS = 86_400_000
@@ -65,9 +66,9 @@ async function pass(
   cache: AnswerCache,
   { question, category, truth, modelMs }: TrafficRequest,
 ): Promise<{ isCall: boolean; isWrong: boolean }> {
-  const identity = cache.identify(partsOfUser('everybody'))
+  const identity = cache.identify(identityParts('everybody'))
   const { lookup, answer } = await cache.answerWith({ identity, question, category }, async () =>
-    madeAnswer(truth, modelMs),
+    newAnswer(truth, { latencyMs: modelMs }),
   )
   return { isCall: lookup.outcome !== 'hit', isWrong: answer.text !== truth }
 }

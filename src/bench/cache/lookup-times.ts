@@ -14,8 +14,9 @@ import { isContentWord } from '../../policy/caching/lexicon/function-words.ts'
 import { createSpeller } from '../../policy/caching/question/speller.ts'
 import { assert } from '../../stdx/assert.ts'
 import { createPrng } from '../../stdx/prng.ts'
+import { identityParts } from '../../testing/test-cache.ts'
 import { quantileOf } from '../quantile.ts'
-import { type Meanings, openBenchCache, partsOfUser, putQuestion } from './bench-cache.ts'
+import { type Meanings, openBenchCache, putQuestion } from './bench-cache.ts'
 import { madeQuestions } from './made-questions.ts'
 
 export interface LookupTimes {
@@ -45,7 +46,7 @@ export async function timeLookups(
   const { clock } = host
   const cache = await openBenchCache(host, meanings, { limits: limitsFor(entries), load: () => 0 })
   const questions = madeQuestions(meanings.words, entries + probes + WARM_LOOKUPS, createPrng(11))
-  const identity = cache.identify(partsOfUser('everybody'))
+  const identity = cache.identify(identityParts('everybody'))
   const filledFromMs = clock.monotonicMs()
   for (const question of questions.slice(0, entries))
     await putQuestion(cache, identity, question, CATEGORY)

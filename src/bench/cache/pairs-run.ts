@@ -1,7 +1,8 @@
 /** Each pair by itself: `a` is stored alone, `b` is asked. What was served, at which stage, and why not. */
 
 import type { AnswerCache } from '../../cache/answer-cache.ts'
-import { partsOfUser, putQuestion } from './bench-cache.ts'
+import { identityParts } from '../../testing/test-cache.ts'
+import { putQuestion } from './bench-cache.ts'
 
 export interface PairOutcome {
   readonly stage: 'exact' | 'normalised' | 'semantic' | null
@@ -23,7 +24,7 @@ export async function runPairs(
 ): Promise<PairOutcome[]> {
   const outcomes: PairOutcome[] = []
   for (const [index, { a, b }] of pairs.entries()) {
-    const identity = cache.identify(partsOfUser(`pair-${index}`))
+    const identity = cache.identify(identityParts(`pair-${index}`))
     await putQuestion(cache, identity, a, category)
     const found = await cache.lookup({ identity, question: b, category })
     outcomes.push(

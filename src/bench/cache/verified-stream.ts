@@ -10,7 +10,7 @@
 import type { AnswerCache } from '../../cache/answer-cache.ts'
 import { lowerBound, upperBound } from '../../policy/caching/confidence.ts'
 import { createPrng } from '../../stdx/prng.ts'
-import { madeAnswer, partsOfUser } from './bench-cache.ts'
+import { identityParts, newAnswer } from '../../testing/test-cache.ts'
 import type { LabelledPair } from './load-pairs.ts'
 
 export interface StreamResult {
@@ -58,7 +58,7 @@ export async function runStream(
   classes: ReadonlyMap<string, string>,
   category: string,
 ): Promise<StreamResult> {
-  const identity = cache.identify(partsOfUser('stream'))
+  const identity = cache.identify(identityParts('stream'))
   let served = 0
   let wrong = 0
   let candidates = 0
@@ -66,7 +66,7 @@ export async function runStream(
   for (const [index, question] of questions.entries()) {
     const truth = classes.get(question)!
     const answered = await cache.answerWith({ identity, question, category }, async () =>
-      madeAnswer(truth),
+      newAnswer(truth),
     )
     const { lookup } = answered
     const isHit = lookup.outcome === 'hit'

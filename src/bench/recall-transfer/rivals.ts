@@ -6,6 +6,7 @@
 import { createOpenScopeIndex } from '../../memory/open-scope-index.ts'
 import type { IndexRow } from '../../memory/scope-index.ts'
 import type { Embedding } from '../../model/embedder.ts'
+import { dot } from '../../model/unit-vector.ts'
 import { fuseRanks } from '../../policy/recall/rank-fusion.ts'
 import { channels } from '../../policy/recall/registry.ts'
 import { topSlots } from '../../policy/recall/top-slots.ts'
@@ -57,10 +58,4 @@ export class VectorRival {
     scored.sort((a, b) => b.cosine - a.cosine || a.at - b.at)
     return scored.slice(0, topK).map(({ at }) => this.#ids[at]!)
   }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let axis = 0; axis < a.length; axis += 1) sum += a[axis]! * b[axis]!
-  return sum
 }

@@ -322,6 +322,22 @@ test('a very long turn is shown to a model by its beginning, and the receipt say
   })
 })
 
+test('a model sees no secret of a scope, and what is formed has it again', async () => {
+  const key = 'sk-proj-4mWq8ZrT2yBv6NcX1sKdLgHj3fPa9eUo'
+  const model = scriptedModel({
+    rules: [({ messages }) => say(/\[[a-z-]+ \d+\]/.exec(messages[0]!.content)?.[0] ?? 'nothing')],
+  })
+  await using kept = await openFormedMemory({
+    host,
+    model,
+    pipelines: [asking],
+    settings: { pipeline: 'asking' },
+  })
+  const { formed } = await kept.memory.remember({ scope, turns: [{ text: `the key is ${key}` }] })
+  assert.equal(JSON.stringify(model.calls).includes(key), false)
+  assert.equal((await kept.memory.get(formed![0]!.added[0]!)).text, key)
+})
+
 test('the worker forms what is queued by itself, in several scopes, and closing stops it cleanly', async () => {
   const formed = Promise.withResolvers<void>()
   const seen = new Set<string>()
