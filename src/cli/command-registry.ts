@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor-command.ts'
 import { embedCommand } from './commands/embed-command.ts'
 import { exportCommand } from './commands/export-command.ts'
 import { forgetCommand } from './commands/forget-command.ts'
+import { formCommand } from './commands/form-command.ts'
 import { getCommand } from './commands/get-command.ts'
 import { historyCommand } from './commands/history-command.ts'
 import { importCommand } from './commands/import-command.ts'
@@ -21,6 +22,7 @@ import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
+import { settingsCommand } from './commands/settings-command.ts'
 import { storeCommand } from './commands/store-command.ts'
 import { undoCommand } from './commands/undo-command.ts'
 import { updateCommand } from './commands/update-command.ts'
@@ -41,6 +43,8 @@ export const commands = [
   purgeCommand,
   scopesCommand,
   blockCommand,
+  formCommand,
+  settingsCommand,
   importCommand,
   exportCommand,
   storeCommand,

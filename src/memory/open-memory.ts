@@ -51,8 +51,10 @@ export interface OpenMemoryOptions {
   readonly loadedBytesMax?: number
   /** By what recall understands beside words. Default: nothing. */
   readonly embedding?: EmbeddingOptions
-  /** What pipelines ask. Closed by whoever opened it. Default: none; pipelines that need one are refused then. */
+  /** What pipelines ask. Default: none; windows of pipelines that need one fail then, visibly. */
   readonly model?: Model | null
+  /** Close the model together with the memory. Default: whoever opened it does. */
+  readonly ownsModel?: boolean
   /** What holds for scopes that say nothing else. */
   readonly settings?: SettingsPatch
   /** Default: this process works on the queue when it was given a model or a pipeline. */
@@ -90,6 +92,7 @@ class StoredMemory implements api.Memory {
   readonly #parts: RecallParts
   readonly #usage: UsageLedger
   readonly #embedding: Embedding | null
+  readonly #ownModel: Model | null
   readonly #core: MemoryCore
   readonly items: Items
 
@@ -99,6 +102,7 @@ class StoredMemory implements api.Memory {
     this.#store = store
     this.#usage = new UsageLedger(store)
     this.#embedding = embedding
+    this.#ownModel = options.ownsModel === true ? (options.model ?? null) : null
     const loaded = new LoadedScopes({
       store,
       openIndex: indexFor(asked),
@@ -115,6 +119,7 @@ class StoredMemory implements api.Memory {
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
+    this.items = new StoredItems(this.#core, (input) => this.recall(input))
   }
 
   get formation(): Formation {
@@ -300,6 +305,7 @@ class StoredMemory implements api.Memory {
 
   async close(): Promise<void> {
     await this.#formation.close()
+    await this.#ownModel?.close()
     await this.#usage.flush()
     this.#parts.loaded.clear()
     this.#core.close()

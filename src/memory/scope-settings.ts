@@ -110,8 +110,9 @@ export interface MemorySettings {
 }
 
 export class SettingsOfScopes implements MemorySettings {
+  /** What holds where nothing was set. */
+  readonly defaults: ScopeSettings
   readonly #cubes: NamedCubes
-  readonly #defaults: ScopeSettings
   readonly #checkPipeline: (name: string) => unknown
 
   /** `checkPipeline` throws for a name that is none. */
@@ -121,16 +122,16 @@ export class SettingsOfScopes implements MemorySettings {
     checkPipeline: (name: string) => unknown = () => {},
   ) {
     this.#cubes = new NamedCubes(core, 'setting')
-    this.#defaults = { ...settingDefaults, ...checkSettings(defaults) }
+    this.defaults = { ...settingDefaults, ...checkSettings(defaults) }
     this.#checkPipeline = checkPipeline
-    checkPipeline(this.#defaults.pipeline)
+    checkPipeline(this.defaults.pipeline)
   }
 
   async get(scope: Scope): Promise<ScopeSettings> {
     const owner = ownerOf(scope)
     const own = await this.own(scope)
     const owners = scopeKey(owner) === scopeKey(scope) ? {} : await this.own(owner)
-    return { ...this.#defaults, ...owners, ...own }
+    return { ...this.defaults, ...owners, ...own }
   }
 
   async own(scope: Scope): Promise<SettingsPatch> {
