@@ -8,7 +8,13 @@
  */
 
 import { normalisedText } from './derived-memories.ts'
-import { FactTimeline, type KnownFact, type Rivals } from './fact-timeline.ts'
+import {
+  FactTimeline,
+  type KnownFact,
+  knownFact,
+  type Rivals,
+  type Settlement,
+} from './fact-timeline.ts'
 import type {
   FormationInput,
   FormationOutcome,
@@ -63,8 +69,8 @@ class GraphRun {
     const known = [...this.#known.values()]
     const timeline = new FactTimeline({ known, sources, draft, nowMs: this.input.nowMs })
     const rivals = timeline.lay(facts)
-    await this.#settle(rivals, timeline)
-    timeline.add()
+    timeline.settle(await this.#settlements(rivals))
+    timeline.operate()
     return draft
   }
 
@@ -85,7 +91,7 @@ class GraphRun {
     for (const cube of await this.tools.factsAbout(name)) {
       if (this.#known.size >= KNOWN_FACTS_MAX) return
       const { fact } = cube
-      if (fact !== undefined) this.#known.set(cube.id, { ...cube, fact })
+      if (fact !== undefined) this.#known.set(cube.id, knownFact(cube, fact))
     }
   }
 
@@ -118,9 +124,8 @@ class GraphRun {
       'e',
     ).text
     const needed = [names, this.sources.quoted.text]
-    const shown = cubesWithin({ task, input: this.input, blocks: needed }, [
-      ...this.#known.values(),
-    ])
+    const cubes = [...this.#known.values()].map(({ cube }) => cube)
+    const shown = cubesWithin({ task, input: this.input, blocks: needed }, cubes)
     const blocks = shown.length === 0 ? [names] : [quoteMemories(shown).text, names]
     const answer = await this.tools.ask({
       stage: 'relations',
@@ -140,8 +145,8 @@ class GraphRun {
     return said.slice(0, RELATIONS_MAX).flatMap((relation) => newFact(relation, reading) ?? [])
   }
 
-  async #settle(rivals: readonly Rivals[], timeline: FactTimeline): Promise<void> {
-    if (rivals.length === 0) return
+  async #settlements(rivals: readonly Rivals[]): Promise<readonly Settlement[]> {
+    if (rivals.length === 0) return []
     const known = [...new Set(rivals.map((pair) => pair.known))]
     const facts = [...new Set(rivals.map((pair) => pair.fact))]
     const memories = quoteItems(known.map(shownKnown), 'memories', '')
@@ -153,20 +158,19 @@ class GraphRun {
     })
     if (answer.outcome === 'failed') {
       this.draft.fail('outdated', answer, 'what is known and what is new stand side by side')
-      return
+      return []
     }
-    for (const { id, by, reason } of answer.value.outdated) {
+    return answer.value.outdated.flatMap(({ id, by, reason }) => {
       const pair = rivals.find(
         (one) =>
           one.known === known[memories.indexOf(id) ?? -1] &&
           one.fact === facts[learnt.indexOf(by) ?? -1],
       )
-      if (pair !== undefined) timeline.settle(pair, reason ?? 'outdated')
-      else {
-        const why = 'a fact is outdated only by one of the same subject and relation that was shown'
-        this.draft.refuse('outdated', why, { id, by, reason })
-      }
-    }
+      if (pair !== undefined) return { ...pair, reason: reason ?? 'outdated' }
+      const why = 'a fact is outdated only by one of the same subject and relation that was shown'
+      this.draft.refuse('outdated', why, { id, by, reason })
+      return []
+    })
   }
 }
 
@@ -174,10 +178,11 @@ function shownTime(ms: number | null): string | null {
   return ms === null ? null : quotedMoment(ms).slice(0, 10)
 }
 
-function shownKnown({ fact, text, saidAtMs }: KnownFact): object {
+function shownKnown({ fact, cube }: KnownFact): object {
   const { subject, relation, object, validFromMs, validToMs } = fact
   const times = { from: shownTime(validFromMs), to: shownTime(validToMs) }
-  return { subject, relation, object, ...times, said: quotedMoment(saidAtMs), text }
+  const said = quotedMoment(cube.saidAtMs)
+  return { subject, relation, object, ...times, said, text: cube.text }
 }
 
 function shownFact({ subject, relation, object, fromMs, toMs, saidAtMs }: NewFact): object {
