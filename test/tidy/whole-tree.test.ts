@@ -41,6 +41,11 @@ const registries: readonly Registry[] = [
     entry: /export const \w+: ExportFormat\b|satisfies ExportFormat\b/,
   },
   {
+    path: 'src/memory/form/pipeline-registry.ts',
+    folder: 'src/memory/form/',
+    entry: /export const \w+: FormationPipeline\b|satisfies FormationPipeline\b/,
+  },
+  {
     path: 'src/cli/command-registry.ts',
     folder: 'src/cli/commands/',
     entry: /export const \w+: CliCommand\b|satisfies CliCommand\b/,
