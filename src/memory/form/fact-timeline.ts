@@ -163,8 +163,10 @@ export class FactTimeline {
       return
     }
     // Said to hold without a time: it holds from when it was said, at the latest.
-    fact.fromMs ??= Math.max(fact.saidAtMs, known.fromMs ?? fact.saidAtMs)
-    known.toMs = fact.fromMs
+    const fromMs = fact.fromMs ?? Math.max(fact.saidAtMs, known.fromMs ?? fact.saidAtMs)
+    if (fact.toMs !== null && fact.toMs < fromMs) return
+    fact.fromMs = fromMs
+    known.toMs = fromMs
     known.reason = fact.fromMs === known.fromMs ? 'contradicted' : reason
     known.successor = fact
     for (const id of fact.sources) known.sources.add(id)
@@ -188,7 +190,9 @@ export class FactTimeline {
   }
 
   #change({ cube, fact, fromMs, toMs, reason, successor, sources }: KnownFact): void {
-    const { draft, nowMs } = this.#parts
+    const { draft, nowMs, known } = this.#parts
+    const text = withPeriod(cube.text, fromMs, toMs)
+    const isTaken = known.some((one) => one.cube !== cube && one.cube.text === text)
     const isRetired = toMs !== fact.validToMs && toMs !== null && toMs <= nowMs
     if (!isRetired || fromMs !== fact.validFromMs) {
       draft.push({
@@ -196,7 +200,7 @@ export class FactTimeline {
         id: cube.id,
         sources: [...sources],
         dynamic: 'evolved',
-        text: withPeriod(cube.text, fromMs, toMs),
+        ...(isTaken ? {} : { text }),
         fact: { ...fact, validFromMs: fromMs, validToMs: toMs },
       })
     }
