@@ -70,10 +70,13 @@ function byStart(a: NewFact, b: NewFact): number {
 
 export class FactTimeline {
   readonly #parts: TimelineParts
+  /** Known facts by subject and relation. */
+  readonly #lines: ReadonlyMap<string, readonly KnownFact[]>
   #facts: NewFact[] = []
 
   constructor(parts: TimelineParts) {
     this.#parts = parts
+    this.#lines = Map.groupBy(parts.known, ({ fact }) => subjectKey(fact))
   }
 
   /** Takes in what is new, ends what is said to have ended, and gives what a decision is needed for. */
@@ -82,8 +85,14 @@ export class FactTimeline {
       if (!this.#repeatsNew(fact) && !this.#repeatsKnown(fact)) this.#begin(fact)
     }
     return this.#facts.flatMap((fact) =>
-      this.#parts.known.filter((known) => areRivals(known, fact)).map((known) => ({ known, fact })),
+      this.#knownOf(fact)
+        .filter((known) => areRivals(known, fact))
+        .map((known) => ({ known, fact })),
     )
+  }
+
+  #knownOf(fact: NewFact): readonly KnownFact[] {
+    return this.#lines.get(subjectKey(fact)) ?? []
   }
 
   /** Joins a fact to one of this window that says the same; an end that was said ends it. */
@@ -108,7 +117,9 @@ export class FactTimeline {
   /** Whether a known fact says it already; its period is filled in, or ended, where the new one knows. */
   #repeatsKnown(fact: NewFact): boolean {
     if (this.#facts.some((one) => takesPlace(one, fact))) return false
-    const known = this.#parts.known.find((one) => isSame(one.fact, fact) && doOverlap(one, fact))
+    const known = this.#knownOf(fact).find(
+      (one) => isSameObject(one.fact, fact) && doOverlap(one, fact),
+    )
     if (known === undefined) return false
     const fromMs = known.fromMs ?? fact.fromMs
     const toMs = known.toMs ?? fact.toMs
@@ -190,9 +201,11 @@ export class FactTimeline {
   }
 
   #change({ cube, fact, fromMs, toMs, reason, successor, sources }: KnownFact): void {
-    const { draft, nowMs, known } = this.#parts
+    const { draft, nowMs } = this.#parts
     const text = withPeriod(cube.text, fromMs, toMs)
-    const isTaken = known.some((one) => one.cube !== cube && one.cube.text === text)
+    const isTaken = this.#lines
+      .get(subjectKey(fact))!
+      .some((one) => one.cube !== cube && one.cube.text === text)
     const isRetired = toMs !== fact.validToMs && toMs !== null && toMs <= nowMs
     if (!isRetired || fromMs !== fact.validFromMs) {
       draft.push({
@@ -232,9 +245,8 @@ function doOverlap(known: KnownFact, fact: NewFact): boolean {
   return !startsLater && !endsBefore
 }
 
-/** A fact whose end was said is of the past, and does not end what holds now. */
+/** Of one subject and relation. A fact whose end was said is of the past, and does not end what holds now. */
 function areRivals(known: KnownFact, fact: NewFact): boolean {
   if (known.fact.isMultiValued || fact.isMultiValued || fact.isEndSaid) return false
-  const isSameLine = subjectKey(known.fact) === subjectKey(fact)
-  return isSameLine && !isSameObject(known.fact, fact) && doOverlap(known, fact)
+  return !isSameObject(known.fact, fact) && doOverlap(known, fact)
 }

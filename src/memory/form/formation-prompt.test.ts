@@ -61,7 +61,8 @@ async function prompts(
   for (let at = 0; at < 2; at += 1)
     await world.form(scope, [{ text: `${at} ${text}`, role: 'assistant' }])
   const from = model.calls.length
-  world.before(Array.from({ length: 10 }, () => ({ text: long('before') })))
+  const before = Array.from({ length: 10 }, () => ({ text: long('before') }))
+  await world.remember(scope, before)
   await world.form(scope, [{ text: `now ${text}`, role: 'assistant' }])
   return model.calls
     .slice(from)

@@ -81,7 +81,7 @@ const reader = scriptedModel({
     ({ schema, messages }) => {
       const lines = messages[1]!.content.split('\n').filter((line) => line.startsWith('{'))
       const items = lines.map((line) => JSON.parse(line))
-      const turns = items.filter(({ text, by }) => by !== undefined && text?.startsWith('['))
+      const turns = items.filter(({ id, text }) => id.startsWith('t') && text.startsWith('['))
       const told = turns.map(({ id, text }) => ({ ...JSON.parse(text)[0], turns: [id] }))
       if (schema?.name === 'entities') {
         return { json: { entities: told.map(({ subject }) => ({ name: subject })) } }

@@ -7,8 +7,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPrng } from '../../stdx/prng.ts'
-import { openFormationWorld, type WorldFormed } from '../../testing/formation-world.ts'
+import { openFormationWorld } from '../../testing/formation-world.ts'
 import { scriptedModel } from '../../testing/scripted-model.ts'
+import type { FormationReceipt } from './formation-desk.ts'
 
 const scope = { user: 'ada' }
 const startMs = Date.UTC(2024, 6, 1)
@@ -49,7 +50,7 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
     await using world = await openFormationWorld({ model, pipeline: 'graph', startMs })
     const live = async (): Promise<readonly string[]> =>
       (await world.derived(scope)).map(({ id, text, fact }) => JSON.stringify([id, text, fact]))
-    let last: WorldFormed | null = null
+    let last: FormationReceipt | null = null
     let before: readonly string[] = []
     for (let at = 0; at < WINDOWS; at += 1) {
       const text = objects.filter(() => prng.chance(0.8)).join(', ')
@@ -61,7 +62,7 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
       const known = await live()
       const formed = await world.form(scope, turns)
       assert.deepEqual(formed.refused, [])
-      if (formed.position === null) continue
+      if (formed.batch === null) continue
       last = formed
       before = known
     }
@@ -77,7 +78,7 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
       assert.ok(validFromMs === null || validToMs === null || validFromMs <= validToMs, id)
       assert.equal((await world.versions(id)).length, version)
     }
-    await world.memory.undo(last!.batch)
+    await world.undo(last!)
     assert.deepEqual(await live(), before)
   })
 }

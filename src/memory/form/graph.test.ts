@@ -115,7 +115,7 @@ test('[MEM0-GRAPH-2] a changed address: the old one is retired, valid until the 
   ])
   const lyon = await world.memory.get(formed.retired[0]!)
   assert.deepEqual([lyon.successor, lyon.metadata.retired], [formed.added[0], 'outdated'])
-  await world.memory.undo(formed.batch)
+  await world.undo(formed)
   assert.deepEqual((await world.derived(scope)).map(shown), [
     ['Ada lives_in Lyon', day('2023-05-01'), null, 'generated'],
   ])

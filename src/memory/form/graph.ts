@@ -38,8 +38,8 @@ import { TurnSources } from './turn-sources.ts'
 /** Entities and relations of one window; what is beyond is said and not formed. */
 export const ENTITIES_MAX = 30
 export const RELATIONS_MAX = 100
-/** Known facts that a window is compared with (the project's limit). */
-export const KNOWN_FACTS_MAX = 100
+/** Known facts that a prompt shows, the latest (the project's limit). All are compared with what is new. */
+export const KNOWN_FACTS_SHOWN_MAX = 100
 
 class GraphRun {
   readonly input: FormationInput
@@ -86,10 +86,9 @@ class GraphRun {
 
   async #lookUp(name: string): Promise<void> {
     const key = normalisedText(name)
-    if (this.#lookedUp.has(key) || this.#known.size >= KNOWN_FACTS_MAX) return
+    if (this.#lookedUp.has(key)) return
     this.#lookedUp.add(key)
     for (const cube of await this.tools.factsAbout(name)) {
-      if (this.#known.size >= KNOWN_FACTS_MAX) return
       const { fact } = cube
       if (fact !== undefined) this.#known.set(cube.id, knownFact(cube, fact))
     }
@@ -124,7 +123,8 @@ class GraphRun {
       'e',
     ).text
     const needed = [names, this.sources.quoted.text]
-    const cubes = [...this.#known.values()].map(({ cube }) => cube)
+    const latest = [...this.#known.values()].slice(-KNOWN_FACTS_SHOWN_MAX).reverse()
+    const cubes = latest.map(({ cube }) => cube)
     const shown = cubesWithin({ task, input: this.input, blocks: needed }, cubes)
     const blocks = shown.length === 0 ? [names] : [quoteMemories(shown).text, names]
     const answer = await this.tools.ask({

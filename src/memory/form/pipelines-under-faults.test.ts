@@ -110,9 +110,11 @@ for (const name of pipelineNames.filter((one) => pipelineOf(one).needsModel)) {
     test(`${name} under ${kind}: turns stay, provenance holds, no scope is crossed, and it is said`, async () => {
       for (const seed of [1, 2, 3]) {
         const script = [...Array(await callsOfFirst).fill(null), ...Array(40).fill(kind)]
-        const model = faultyModel(plausibleModel(), { seed, script })
+        const foreign: string[] = []
+        const model = faultyModel(plausibleModel(), { seed, script, foreign })
         await using world = await openFormationWorld({ model, pipeline: name, startMs })
         const bobs = await world.remember({ user: 'bob' }, [{ text: 'I am Bob.', speaker: 'Bob' }])
+        foreign.push(...bobs)
         await world.form(scope, first)
         const before = await world.derived(scope)
         assert.ok(before.length > 0)
