@@ -166,7 +166,7 @@ export class DecisionMaker {
       return
     }
     if (normalisedText(this.#parts.facts[fact]!.text) === normalisedText(cube.text)) {
-      draft.refuse(STAGE, 'a decision takes out a memory that the fact repeats', decision)
+      // What says the same cannot contradict it: it is known already.
       this.#settle(fact, cube.id)
       return
     }
