@@ -24,6 +24,14 @@ export const settingNames = {
   LOCI_EMBEDDER_MODEL: 'model of the http embedder, or file of the onnx one',
   LOCI_EMBEDDER_URL: 'OpenAI-compatible endpoint of the http embedder',
   LOCI_EMBEDDER_KEY: "that endpoint's API key",
+  LOCI_MODEL_URL: 'OpenAI-compatible endpoint that memories are formed with',
+  LOCI_MODEL: 'model to ask there',
+  LOCI_MODEL_KEY: "that endpoint's API key",
+  LOCI_MODEL_PRICE: 'dollars for a million tokens read and written: 0.15,0.6',
+  LOCI_MODEL_TIMEOUT:
+    'seconds without a byte after which the model counts as hanging (default 120)',
+  LOCI_MODEL_CASSETTE: 'file of recorded answers, played instead of asking a model, or recorded',
+  LOCI_MODEL_CASSETTE_MODE: 'strict (default), sequence or record',
   LOCI_KERNELS:
     'arithmetic: auto (default), simd (refuse to start without it) or reference (plain TypeScript)',
 } as const

@@ -26,6 +26,13 @@ interface Changed {
   readonly atMs: number
 }
 
+/** What changes no memory that an answer could have been made from. */
+const untouching: ReadonlySet<MemoryEvent['type']> = new Set([
+  'turns-remembered',
+  'memory-recalled',
+  'formation-failed',
+])
+
 export class CacheUpkeep {
   readonly #cache: AnswerCache
   readonly #options: GatewayOptions
@@ -64,8 +71,9 @@ export class CacheUpkeep {
   }
 
   async #hear({ type, ids, scope, atMs }: MemoryEvent): Promise<void> {
-    if (type === 'turns-remembered' || type === 'memory-recalled') return
-    await this.#follow([{ ids, scope, atMs, isRemoval: type !== 'memory-updated' }])
+    if (untouching.has(type)) return
+    const isRemoval = type !== 'memory-updated' && type !== 'memories-formed'
+    await this.#follow([{ ids, scope, atMs, isRemoval }])
   }
 
   async #startPosition(): Promise<LogPosition> {

@@ -7,6 +7,7 @@ import { mem0EntityRoutes } from './mem0/entity-routes.ts'
 import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
+import { formationRoutes } from './native/formation-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -23,6 +24,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
   const routes = [
     ...nativeMemoryRoutes,
     ...nativeRecallRoutes(parts),
+    ...formationRoutes,
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),

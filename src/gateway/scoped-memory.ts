@@ -7,14 +7,17 @@
 
 import { LociError } from '../errors.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Formation } from '../memory/form/formation-desk.ts'
 import type { Items } from '../memory/items.ts'
 import type * as api from '../memory/memory.ts'
+import type { MemorySettings } from '../memory/scope-settings.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
 import { type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
+import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
 import { ScopedItems } from './scoped-items.ts'
 
 /** `memory` itself for a caller who may touch everything. */
@@ -27,6 +30,8 @@ function notFound(id: string): LociError {
 }
 
 class ScopedMemory implements api.Memory {
+  readonly formation: Formation
+  readonly settings: MemorySettings
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
@@ -35,6 +40,8 @@ class ScopedMemory implements api.Memory {
     this.#memory = memory
     this.#scopes = scopes
     this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
+    this.formation = new ScopedFormation(memory.formation, scopes)
+    this.settings = new ScopedSettings(memory.settings, scopes)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

@@ -86,7 +86,7 @@ export class MemoryCore {
   /** Tells listeners of a committed change and gives its receipt. */
   told(
     change: Pick<MemoryEvent, 'type' | 'scope' | 'ids'> & { readonly batch: BatchId },
-    { lastSeq }: Committed,
+    { lastSeq }: Pick<Committed, 'lastSeq'>,
   ): Receipt {
     this.#embedding?.changed()
     this.tell({ ...change, position: lastSeq })

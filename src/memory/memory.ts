@@ -30,7 +30,9 @@ import type {
 } from '../store/store.ts'
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Formation, FormationReceipt } from './form/formation-desk.ts'
 import type { Items } from './items.ts'
+import type { MemorySettings } from './scope-settings.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
 export type Time = string | number
@@ -76,6 +78,8 @@ export interface Receipt {
   readonly position: LogPosition
   /** True when an idempotency key made this a repetition. */
   readonly isRepeated: boolean
+  /** Of a remember in a scope that is formed inline: what became of its windows. */
+  readonly formed?: readonly FormationReceipt[]
 }
 
 export type FilterOperator =
@@ -191,6 +195,8 @@ export interface ForgetReceipt extends Receipt {
 export interface PurgeReceipt {
   readonly batch: BatchId
   readonly tombstones: readonly Tombstone[]
+  /** Derived memories and attempts that went along, because nothing else that they were made from is left. */
+  readonly derivedIds: readonly CubeId[]
   readonly position: LogPosition
 }
 
@@ -232,6 +238,8 @@ export interface MemoryEvent {
     | 'memory-purged'
     | 'change-undone'
     | 'memory-recalled'
+    | 'memories-formed'
+    | 'formation-failed'
   readonly scope: Scope
   readonly batch: BatchId | null
   readonly ids: readonly CubeId[]
@@ -249,6 +257,10 @@ export interface Memory extends AsyncDisposable {
   /** JSON values under a namespace and a key. */
   readonly items: Items
 
+  /** Memories out of raw turns: form, queue, retry. */
+  readonly formation: Formation
+  /** How each scope is run. */
+  readonly settings: MemorySettings
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {

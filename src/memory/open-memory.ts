@@ -7,37 +7,37 @@
 
 import { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
+import type { Model } from '../model/model.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode, LogEvent } from '../store/events.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
-import type {
-  AsOf,
-  CubeVersion,
-  LogEntry,
-  LogQuery,
-  ScopeSummary,
-  Store,
-  Tombstone,
-} from '../store/store.ts'
+import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary, Store } from '../store/store.ts'
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
-import { checkActor, checkCount, checkLabel, checkText } from './check-input.ts'
+import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import { cubesToForget } from './forget-call.ts'
+import { DerivedMemories } from './form/derived-memories.ts'
+import type { FormerParts } from './form/form-window.ts'
+import type { FormationPipeline } from './form/formation.ts'
+import type { Formation } from './form/formation-desk.ts'
+import { pipelinesWith } from './form/pipeline-registry.ts'
+import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
 import { type Items, StoredItems } from './items.ts'
-import { checkMayChange } from './lifecycle.ts'
-import { IDS_PER_CALL_MAX, LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
+import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
 import { type Change, changeOf, MemoryCore, nowhere } from './memory-core.ts'
 import { meaningsOf } from './open-meanings.ts'
 import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
+import { purgeCubes } from './purge-call.ts'
 import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
 import type { OpenScopeIndex } from './scope-index.ts'
+import { SettingsOfScopes, type SettingsPatch } from './scope-settings.ts'
 import { UsageLedger } from './usage-ledger.ts'
 
 export interface OpenMemoryOptions {
@@ -48,14 +48,19 @@ export interface OpenMemoryOptions {
   readonly loadedBytesMax?: number
   /** By what recall understands beside words. Default: nothing. */
   readonly embedding?: EmbeddingOptions
+  /** What pipelines ask. Closed by whoever opened it. Default: none; pipelines that need one are refused then. */
+  readonly model?: Model | null
+  /** What holds for scopes that say nothing else. */
+  readonly settings?: SettingsPatch
+  /** Default: this process works on the queue when it was given a model or a pipeline. */
+  readonly forming?: Partial<FormingOptions>
 }
 
-/** Throws what opening the asked encoder threw (EMBEDDER_NOT_INSTALLED, FILE_NOT_FOUND, ...), unless it may succeed later. */
+/** Throws what opening the asked encoder threw (EMBEDDER_NOT_INSTALLED, FILE_NOT_FOUND, ...), unless it may succeed later; PIPELINE_UNKNOWN. */
 export async function openMemory(options: OpenMemoryOptions): Promise<api.Memory> {
   const { host, store, embedding } = options
-  if (embedding === undefined) return new StoredMemory(options, null)
-  const opened = new Embedding(embedding, store, host.clock)
-  await opened.open()
+  const opened = embedding === undefined ? null : new Embedding(embedding, store, host.clock)
+  await opened?.open()
   return new StoredMemory(options, opened)
 }
 
@@ -72,6 +77,8 @@ const words: Omit<EmbeddingStatus, 'tokenRowsMax'> = {
 type UndoChange = Change & { readonly expect: ReadonlyMap<CubeId, number> }
 
 class StoredMemory implements api.Memory {
+  readonly settings: SettingsOfScopes
+  readonly #formation: QueuedFormation
   readonly #host: Host
   readonly #store: Store
   readonly #parts: RecallParts
@@ -80,10 +87,8 @@ class StoredMemory implements api.Memory {
   readonly #core: MemoryCore
   readonly items: Items
 
-  constructor(
-    { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked }: OpenMemoryOptions,
-    embedding: Embedding | null,
-  ) {
+  constructor(options: OpenMemoryOptions, embedding: Embedding | null) {
+    const { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked } = options
     this.#host = host
     this.#store = store
     this.#usage = new UsageLedger(store)
@@ -97,6 +102,14 @@ class StoredMemory implements api.Memory {
     this.#parts = { store, clock: host.clock, loaded, embedding }
     this.#core = new MemoryCore(host, this.#parts)
     this.items = new StoredItems(this.#core, (input) => this.recall(input))
+    const { all, pipelineOf } = pipelinesWith(options.forming?.pipelines)
+    this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
+    const former = { core: this.#core, settings: this.settings, pipelineOf }
+    this.#formation = openFormation(former, all, options)
+  }
+
+  get formation(): Formation {
+    return this.#formation
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
@@ -109,7 +122,9 @@ class StoredMemory implements api.Memory {
       ...(idempotency === null ? {} : { idempotency: { scope, ...idempotency } }),
     })
     if (outcome.outcome === 'committed') {
-      return this.#core.told({ type: 'turns-remembered', scope, batch, ids: ids }, outcome)
+      const receipt = this.#core.told({ type: 'turns-remembered', scope, batch, ids }, outcome)
+      const formed = await this.#formation.remembered(scope)
+      return formed === undefined ? receipt : { ...receipt, formed }
     }
     if (outcome.outcome === 'repeated') return this.#repeated(outcome.batch)
     throw new LociError(
@@ -233,30 +248,9 @@ class StoredMemory implements api.Memory {
   }
 
   async purge(input: Parameters<api.Memory['purge']>[0]): Promise<api.PurgeReceipt> {
-    const actor = checkActor(input.actor)
-    const reason = checkLabel(input.reason, 'reason') ?? 'requested'
-    checkCount(input.ids.length, 'ids.length', 1, IDS_PER_CALL_MAX)
-    const batch = this.#core.newBatch()
-    const events: LogEvent[] = []
-    for (const id of new Set(input.ids)) {
-      if ((await this.#store.tombstone(id)) !== null) continue
-      const cube = await this.get(id)
-      checkMayChange(cube, actor, 'purge')
-      events.push({ kind: 'cube-purged', scope: cube.scope, id, reason })
-    }
-    if (events.length > 0) {
-      const committed = await this.#core.commit({ batch, operation: 'purge', events })
-      this.#parts.loaded.dropPast()
-      const scope = events[0]?.kind === 'cube-purged' ? events[0].scope : nowhere
-      this.#core.told({ type: 'memory-purged', scope, batch, ids: input.ids }, committed)
-    }
-    const tombstones = await Promise.all(input.ids.map((id) => this.#store.tombstone(id)))
-    const position = await this.#store.position()
-    return {
-      batch,
-      tombstones: tombstones.filter((one): one is Tombstone => one !== null),
-      position,
-    }
+    const { scopes, ...receipt } = await purgeCubes(this.#core, input, (id) => this.get(id))
+    for (const scope of scopes) await this.#formation.purged(scope)
+    return receipt
   }
 
   episode(id: string): Promise<Episode | null> {
@@ -296,6 +290,7 @@ class StoredMemory implements api.Memory {
   }
 
   async close(): Promise<void> {
+    await this.#formation.close()
     await this.#usage.flush()
     this.#parts.loaded.clear()
     this.#core.close()
@@ -340,6 +335,18 @@ class StoredMemory implements api.Memory {
     await this.#usage.mark(ids, this.#host.clock.nowMs())
     this.#core.tell({ type: 'memory-recalled', scope, batch: null, ids, position })
   }
+}
+
+function openFormation(
+  parts: Omit<FormerParts, 'derived' | 'model'>,
+  pipelines: readonly FormationPipeline[],
+  { model = null, settings, forming }: OpenMemoryOptions,
+): QueuedFormation {
+  const isGiven = model !== null || settings?.pipeline !== undefined
+  const former = { ...parts, model, derived: new DerivedMemories(parts.core.store) }
+  const formation = new QueuedFormation(former, pipelines, { isWorker: isGiven, ...forming })
+  formation.start()
+  return formation
 }
 
 /** Without the table an index goes by words. */

@@ -108,7 +108,12 @@ async function hitsOf(
   })
 }
 
-export async function recallHits(parts: RecallParts, input: RecallInput): Promise<RecallAnswer> {
+/** `only`: rows that may be hits, beside what the input admits. */
+export async function recallHits(
+  parts: RecallParts,
+  input: RecallInput,
+  only?: (id: CubeId) => boolean,
+): Promise<RecallAnswer> {
   const { scope, query, topK, threshold } = checkRecall(input)
   const past = await resolveAsOf(parts.store, input.asOf)
   const momentMs = past?.timeMs ?? parts.clock.nowMs()
@@ -127,12 +132,13 @@ export async function recallHits(parts: RecallParts, input: RecallInput): Promis
   const { expiresAtMs } = opened
   const excluded = new Set(input.excludeIds)
   const allow = (id: CubeId): boolean => {
-    if (excluded.has(id)) return false
+    if (excluded.has(id) || only?.(id) === false) return false
     const isPast = isExpired({ expiresAtMs: expiresAtMs.get(id) ?? null }, momentMs)
     return (input.includeExpired === true || !isPast) && (wanted === undefined || wanted.has(id))
   }
   const hidesExpired = expiresAtMs.size > 0 && input.includeExpired !== true
-  const needsAllow = wanted !== undefined || hidesExpired || excluded.size > 0
+  const isHeld = wanted !== undefined || only !== undefined
+  const needsAllow = isHeld || hidesExpired || excluded.size > 0
   const found = opened.index.search({
     text: query,
     nowMs,

@@ -96,16 +96,36 @@ export function checkSettings(patch: Readonly<Record<string, unknown>>): Setting
   return checked as SettingsPatch
 }
 
-export class SettingsOfScopes {
+/** `memory.settings`. */
+export interface MemorySettings {
+  /** What holds for an exact scope. */
+  get(scope: Scope): Promise<ScopeSettings>
+  /** What was set for exactly this scope. */
+  own(scope: Scope): Promise<SettingsPatch>
+  /**
+   * Sets what the patch names and leaves the rest; `undefined` takes a setting back to what holds above.
+   * Throws INPUT_UNKNOWN_KEY, INPUT_INVALID, INPUT_TOO_LARGE, PIPELINE_UNKNOWN.
+   */
+  put(scope: Scope, patch: Readonly<Record<string, unknown>>, actor?: Actor): Promise<Receipt>
+}
+
+export class SettingsOfScopes implements MemorySettings {
   readonly #cubes: NamedCubes
   readonly #defaults: ScopeSettings
+  readonly #checkPipeline: (name: string) => unknown
 
-  constructor(core: MemoryCore, defaults: SettingsPatch = {}) {
+  /** `checkPipeline` throws for a name that is none. */
+  constructor(
+    core: MemoryCore,
+    defaults: SettingsPatch = {},
+    checkPipeline: (name: string) => unknown = () => {},
+  ) {
     this.#cubes = new NamedCubes(core, 'setting')
     this.#defaults = { ...settingDefaults, ...checkSettings(defaults) }
+    this.#checkPipeline = checkPipeline
+    checkPipeline(this.#defaults.pipeline)
   }
 
-  /** What holds for an exact scope. */
   async get(scope: Scope): Promise<ScopeSettings> {
     const owner = ownerOf(scope)
     const own = await this.own(scope)
@@ -113,19 +133,18 @@ export class SettingsOfScopes {
     return { ...this.#defaults, ...owners, ...own }
   }
 
-  /** What was set for exactly this scope. */
   async own(scope: Scope): Promise<SettingsPatch> {
     const cube = await this.#cubes.get(scope, SETTINGS_NAME)
     return (cube?.metadata ?? {}) as SettingsPatch
   }
 
-  /** Sets what the patch names and leaves the rest; `undefined` takes a setting back to what holds above. */
   async put(
     scope: Scope,
     patch: Readonly<Record<string, unknown>>,
     actor: Actor = 'user',
   ): Promise<Receipt> {
     const checked = checkSettings(patch)
+    if (checked.pipeline !== undefined) this.#checkPipeline(checked.pipeline)
     const unset = Object.keys(patch).filter((key) => patch[key] === undefined)
     return this.#cubes.put({
       scope,

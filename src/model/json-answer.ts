@@ -13,6 +13,8 @@ export type JsonAnswer<T> =
       readonly value: T
       /** What had to be mended, as words: `fence`, `thinking`, `trailing-comma`, `cut-off`, `asked-again`, ... */
       readonly repairs: readonly string[]
+      /** As it came, where it had to be mended. */
+      readonly raw?: string
       readonly usage: ModelUsage
     }
   | {
@@ -23,5 +25,7 @@ export type JsonAnswer<T> =
       /** The last answer as it came, when there was one. */
       readonly raw: string | null
       readonly retryable: boolean
+      /** How long the model asks to be left alone, where it said so. */
+      readonly retryAfterMs?: number
       readonly usage: ModelUsage
     }

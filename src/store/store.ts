@@ -3,7 +3,7 @@
  *
  * Contract, whatever the driver: an append is all or nothing and durable once it resolves; positions grow by one per event and
  * log time never goes backwards; expectations are checked inside the same transaction as the write; readers see whole batches.
- * Everything but `usage`, `keys`, `embedders` and stored answers can be made again from the log (vectors with their embedder's help).
+ * Everything but `usage`, `keys`, `embedders`, formations and stored answers can be made again from the log (vectors with their embedder's help).
  * Methods are async so that a driver may live on another machine.
  */
 
@@ -11,6 +11,7 @@ import type { BatchId, Cube, CubeId, CubeKind } from './cube.ts'
 import type { CubeChange, Entity, Episode, Link, LogEvent, LogEventKind } from './events.ts'
 import type { Scope } from './scope.ts'
 import type { StoredAnswers } from './stored-answers.ts'
+import type { StoredFormations } from './stored-formations.ts'
 import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from './stored-vector.ts'
 
 /** Log position: 0 is before the first event. */
@@ -143,7 +144,7 @@ export interface StoreStats {
 
 export type Progress = (done: number, total: number) => void
 
-export interface Store extends AsyncDisposable, StoredAnswers {
+export interface Store extends AsyncDisposable, StoredAnswers, StoredFormations {
   append(request: AppendRequest): Promise<AppendOutcome>
 
   /** Position of the last committed event, of any process. */

@@ -69,7 +69,7 @@ export const packagesBy: Readonly<Record<string, readonly string[]>> = {
   hono: ['gateway'],
   '@hono/node-server': ['gateway'],
   // What a model answers is input like any other: it is checked where it comes in.
-  zod: ['gateway', 'mcp', 'interop', 'cli', 'model', 'memory'],
+  zod: ['gateway', 'mcp', 'interop', 'cli', 'model', 'memory', 'testing'],
   'prom-client': ['gateway'],
   '@modelcontextprotocol/sdk': ['mcp'],
   commander: ['cli'],

@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod'
+import { formationReceipt } from './formation-schemas.ts'
 
 const count = z.number().int()
 const open = z.record(z.string(), z.unknown())
@@ -13,6 +14,40 @@ const scope = z.strictObject({
   agent: z.string().optional(),
   run: z.string().optional(),
 })
+
+/** What some kinds of cubes have beside the rest; absent where it says nothing. */
+const cubeExtras = {
+  name: z.string().optional(),
+  derivation: z
+    .strictObject({
+      pipeline: z.string(),
+      dynamic: z.enum(['extracted', 'summarised', 'merged', 'evolved']),
+      model: z.string().nullable(),
+      confidence: z.number(),
+      spans: z.array(z.strictObject({ episode: z.string(), from: count, to: count })),
+    })
+    .optional(),
+  fact: z
+    .strictObject({
+      subject: z.string(),
+      relation: z.string(),
+      object: z.string(),
+      validFromMs: z.number().nullable(),
+      validToMs: z.number().nullable(),
+      isMultiValued: z.boolean(),
+    })
+    .optional(),
+  links: z.array(z.strictObject({ to: z.string(), relation: z.string() })).optional(),
+  successor: z.string().optional(),
+  access: z
+    .strictObject({
+      owner: z.string(),
+      readers: z.array(z.string()),
+      writers: z.array(z.string()),
+      visibility: z.enum(['private', 'scope']),
+    })
+    .optional(),
+}
 
 export const cubeAnswer = z.strictObject({
   id: z.string(),
@@ -55,36 +90,7 @@ export const cubeAnswer = z.strictObject({
   seq: count,
   recallCount: count,
   lastRecalledAtMs: z.number().nullable(),
-  name: z.string().optional(),
-  derivation: z
-    .strictObject({
-      pipeline: z.string(),
-      dynamic: z.enum(['extracted', 'summarised', 'merged', 'evolved']),
-      model: z.string().nullable(),
-      confidence: z.number(),
-      spans: z.array(z.strictObject({ episode: z.string(), from: count, to: count })),
-    })
-    .optional(),
-  fact: z
-    .strictObject({
-      subject: z.string(),
-      relation: z.string(),
-      object: z.string(),
-      validFromMs: z.number().nullable(),
-      validToMs: z.number().nullable(),
-      isMultiValued: z.boolean(),
-    })
-    .optional(),
-  links: z.array(z.strictObject({ to: z.string(), relation: z.string() })).optional(),
-  successor: z.string().optional(),
-  access: z
-    .strictObject({
-      owner: z.string(),
-      readers: z.array(z.string()),
-      writers: z.array(z.string()),
-      visibility: z.enum(['private', 'scope']),
-    })
-    .optional(),
+  ...cubeExtras,
 })
 
 const receiptShape = {
@@ -94,6 +100,10 @@ const receiptShape = {
   isRepeated: z.boolean(),
 }
 export const receiptAnswer = z.strictObject(receiptShape)
+export const rememberAnswer = z.strictObject({
+  ...receiptShape,
+  formed: z.array(formationReceipt).optional(),
+})
 export const forgetAnswer = z.strictObject({
   ...receiptShape,
   isPreview: z.boolean(),
@@ -110,6 +120,7 @@ export const purgeAnswer = z.strictObject({
       erasedSeqs: z.array(count),
     }),
   ),
+  derivedIds: z.array(z.string()),
   position: count,
 })
 

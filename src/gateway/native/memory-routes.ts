@@ -11,6 +11,7 @@ import {
   pageAnswer,
   purgeAnswer,
   receiptAnswer,
+  rememberAnswer,
 } from './answer-schemas.ts'
 import {
   forgetSchema,
@@ -43,7 +44,7 @@ const remember = route({
   summary: 'Remembers turns of a conversation, or one text.',
   errors: [...scopeErrors, 'TIME_INVALID', 'IDEMPOTENCY_MISMATCH', ...writeErrors],
   body: rememberSchema,
-  answer: receiptAnswer,
+  answer: rememberAnswer,
   handle: ({ memory, body }) => memory.remember(body),
 })
 

@@ -122,6 +122,8 @@ function toFirstFormat(path: string): void {
     'vector_bytes',
     'embedders',
     'names',
+    'formations',
+    'formation_scopes',
   ])
     database.exec(`DROP TABLE ${table}`)
   database.exec('PRAGMA user_version = 1')

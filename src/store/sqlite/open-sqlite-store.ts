@@ -14,11 +14,13 @@ import type { Entity, Episode, Link } from '../events.ts'
 import type { Scope } from '../scope.ts'
 import type * as api from '../store.ts'
 import type * as answers from '../stored-answers.ts'
+import type * as formations from '../stored-formations.ts'
 import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from '../stored-vector.ts'
 import { AnswerTables } from './answer-tables.ts'
 import { backupStore } from './backup-store.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { CubeReads } from './cube-reads.ts'
+import { FormationTables } from './formation-tables.ts'
 import { LogReads } from './log-reads.ts'
 import { LogWriter } from './log-writer.ts'
 import { type ConnectionOptions, openConnection, pragma } from './open-connection.ts'
@@ -62,6 +64,7 @@ class SqliteStore implements api.Store {
   readonly #side: SideTables
   readonly #answers: AnswerTables
   readonly #vectors: VectorTables
+  readonly #formations: FormationTables
   readonly #writer: LogWriter
   #isOpen = true
 
@@ -81,6 +84,7 @@ class SqliteStore implements api.Store {
     this.#scopes = new ScopeReads(statements)
     this.#side = new SideTables(database, statements)
     this.#vectors = new VectorTables(database, statements)
+    this.#formations = new FormationTables(statements)
   }
 
   async append(request: api.AppendRequest): Promise<api.AppendOutcome> {
@@ -245,6 +249,72 @@ class SqliteStore implements api.Store {
     return this.#answers.learned()
   }
 
+  async formationCursor(scope: Scope): Promise<formations.FormationCursor> {
+    this.#checkOpen()
+    return this.#formations.cursor(scope)
+  }
+
+  async addFormations(
+    ...[jobs, at]: Parameters<formations.StoredFormations['addFormations']>
+  ): Promise<boolean> {
+    return this.#write(jobs.length, () => this.#formations.add(jobs, at))
+  }
+
+  async claimFormation(
+    claim: formations.FormationClaim,
+  ): Promise<formations.StoredFormation | null> {
+    return this.#write(1, () => this.#formations.claim(claim))
+  }
+
+  async renewFormation({
+    id,
+    holder,
+    leaseUntilMs,
+  }: Parameters<formations.StoredFormations['renewFormation']>[0]): Promise<boolean> {
+    return this.#write(1, () => this.#formations.renew(id, holder, leaseUntilMs))
+  }
+
+  async settleFormation(settlement: formations.FormationSettlement): Promise<boolean> {
+    return this.#write(1, () => this.#formations.settle(settlement))
+  }
+
+  async retryFormations(
+    ...[which, nowMs]: Parameters<formations.StoredFormations['retryFormations']>
+  ): Promise<string[]> {
+    return this.#write(1, () => this.#formations.retry(which, nowMs))
+  }
+
+  async formation(id: string): Promise<formations.StoredFormation | null> {
+    this.#checkOpen()
+    return this.#formations.one(id)
+  }
+
+  async formations(
+    query: Parameters<formations.StoredFormations['formations']>[0],
+  ): Promise<formations.StoredFormation[]> {
+    this.#checkOpen()
+    return this.#formations.list(query)
+  }
+
+  async formationTotals(scope?: Scope): Promise<formations.FormationTotals> {
+    this.#checkOpen()
+    return this.#formations.totals(scope)
+  }
+
+  async openFormationCount(scope: Scope): Promise<number> {
+    this.#checkOpen()
+    return this.#formations.openCount(scope)
+  }
+
+  async crowdedFormationScopes(openCount: number): Promise<Scope[]> {
+    this.#checkOpen()
+    return this.#formations.crowded(openCount)
+  }
+
+  async deleteFormations(scope: Scope): Promise<number> {
+    return this.#write(1, () => this.#formations.delete(scope))
+  }
+
   async embedders(): Promise<StoredEmbedder[]> {
     this.#checkOpen()
     return this.#vectors.embedders()
@@ -330,6 +400,11 @@ class SqliteStore implements api.Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #write<T>(rowCount: number, run: () => T): Promise<T> {
+    this.#checkOpen()
+    return this.#queue.submit({ rowCount, isErasing: false, run })
   }
 
   #positionOf(asOf: api.AsOf): api.LogPosition {

@@ -1,7 +1,7 @@
 /**
  * The file format of a SQLite store: its tables, and the migrations that lead to them.
  *
- * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage`, `keys`, the answer tables, the vectors
+ * `log` and `payloads` are the truth; `derivedTables` can be made again from them; `usage`, `keys`, the answer tables, the queue of formation, the vectors
  * (`vector-tables.ts` says why their bytes have a table of their own) and the embedders that they came from stand beside the log.
  * A cube's versions are the log rows of its subject, and a scope's cubes are the log rows of their first versions, so the
  * three scope indexes of the log serve the log, the cubes and the changes of a scope alike.
@@ -159,11 +159,35 @@ ${vectorBytesSql}`
 /** The first format with the vector tables. */
 export const VECTORS_FORMAT = 3
 
-/** The first format with the table of names. */
-const NAMES_FORMAT = 4
+/** The first format with the table of names and the queue of formation. */
+export const NAMES_FORMAT = 4
 
-/** No cube has a name before this format, so the table begins empty. */
-const namesFormat = ddlIn('main', { names: namesDdl })
+/** Jobs of formation and how far scopes are cut: ids and counts alone, see `stored-formations.ts`. */
+const formationsSql = `
+CREATE TABLE formations (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+  scope_key TEXT NOT NULL, scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+  pipeline TEXT NOT NULL, state TEXT NOT NULL, sources TEXT NOT NULL, source_count INTEGER NOT NULL,
+  before TEXT NOT NULL, round INTEGER NOT NULL, tries INTEGER NOT NULL,
+  not_before_ms INTEGER NOT NULL, lease_until_ms INTEGER NOT NULL, holder TEXT, batch TEXT, code TEXT,
+  counts TEXT NOT NULL, created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX formations_open ON formations(position) WHERE state IN ('pending', 'running');
+CREATE INDEX formations_scope ON formations(scope_key) WHERE state IN ('pending', 'running');
+CREATE INDEX formations_user ON formations(scope_user) WHERE scope_user IS NOT NULL;
+CREATE INDEX formations_agent ON formations(scope_agent) WHERE scope_agent IS NOT NULL;
+CREATE INDEX formations_run ON formations(scope_run) WHERE scope_run IS NOT NULL;
+CREATE TABLE formation_scopes (
+  scope_key TEXT PRIMARY KEY, scope_user TEXT, scope_agent TEXT, scope_run TEXT,
+  position INTEGER NOT NULL, recent TEXT NOT NULL,
+  call_count INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL,
+  cost_micros INTEGER,   -- NULL once a price was not known
+  is_estimated INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
+/** No cube has a name before this format, so the table of names begins empty. */
+const namesFormat = `${ddlIn('main', { names: namesDdl })}\n${formationsSql}`
 
 /** `migrations[n]` leads from format n to format n + 1. */
 export const migrations: readonly string[] = [

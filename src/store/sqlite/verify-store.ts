@@ -16,7 +16,7 @@ import { LogCheck } from './log-check.ts'
 import { pragma } from './open-connection.ts'
 import { ProblemList } from './problem-list.ts'
 import { replayChunks } from './replay.ts'
-import { ANSWERS_FORMAT, VECTORS_FORMAT } from './schema.ts'
+import { ANSWERS_FORMAT, NAMES_FORMAT, VECTORS_FORMAT } from './schema.ts'
 
 const PAGE_PROBLEMS_MAX = 100
 
@@ -77,6 +77,17 @@ function checkOrphans(database: Database, problems: ProblemList): void {
   const format = Number(pragma(database, 'user_version'))
   if (format >= ANSWERS_FORMAT) checkAnswers(database, problems)
   if (format >= VECTORS_FORMAT) checkVectors(database, problems)
+  if (format >= NAMES_FORMAT) checkFormations(database, problems)
+}
+
+/** Jobs that nobody could run or read. */
+function checkFormations(database: Database, problems: ProblemList): void {
+  const jobs = database.prepare(
+    `SELECT id FROM formations WHERE state NOT IN ('pending', 'running', 'done', 'failed')
+     OR (state = 'running' AND holder IS NULL)
+     OR NOT (json_valid(sources) AND json_valid(before) AND json_valid(counts))`,
+  )
+  for (const { id } of jobs.all()) problems.add('orphan', null, `a formation in no state: ${id}`)
 }
 
 function checkAnswers(database: Database, problems: ProblemList): void {

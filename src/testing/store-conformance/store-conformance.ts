@@ -7,6 +7,7 @@
 import { answerCases } from './answer-cases.ts'
 import { appendCases } from './append-cases.ts'
 import type { ConformanceCase } from './conformance-case.ts'
+import { formationCases } from './formation-cases.ts'
 import { keepingCases } from './keeping-cases.ts'
 import { readCases } from './read-cases.ts'
 import { vectorCases } from './vector-cases.ts'
@@ -17,4 +18,5 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...keepingCases,
   ...answerCases,
   ...vectorCases,
+  ...formationCases,
 ]

@@ -1,0 +1,65 @@
+/**
+ * What is kept of an answer that gave no memory: the raw text, with the turns that it was made from as its provenance.
+ *
+ * So nothing that a model said is lost, and a purge of one of the turns takes the attempt along: it may repeat what they say. Recall does not see
+ * attempts. A failure without an answer (a model that is down) leaves none; the job tells its code.
+ */
+
+import type { Host } from '../../host/host.ts'
+import type { Cube, CubeId, CubeSnapshot } from '../../store/cube.ts'
+import { createId } from '../ids.ts'
+import { ATTEMPT_CHARACTERS_MAX } from '../limits.ts'
+import type { ApplyRequest } from './apply-operations.ts'
+import type { FormationFailure } from './formation.ts'
+
+interface AttemptParts {
+  readonly request: Pick<ApplyRequest, 'attempt' | 'input' | 'pipeline' | 'modelName'>
+  /** Place of the failure in its outcome. */
+  readonly index: number
+  readonly sources: readonly Cube[]
+  readonly host: Pick<Host, 'clock' | 'random'>
+}
+
+/** None for a failure without an answer, and when every turn it could rest on is gone. */
+export function attemptCube(failure: FormationFailure, parts: AttemptParts): CubeSnapshot[] {
+  const { request, index, sources, host } = parts
+  const { raw, stage, code, reason } = failure
+  if (raw === null || raw === '' || sources.length === 0) return []
+  const { scope } = request.input
+  const text = raw.slice(0, ATTEMPT_CHARACTERS_MAX).toWellFormed()
+  return [
+    {
+      id: createId<CubeId>(host),
+      kind: 'attempt',
+      name: `${request.attempt}/${index}/${stage}`,
+      level: 'plaintext',
+      form: 'token',
+      function: 'working',
+      scope,
+      version: 1,
+      state: 'activated',
+      text,
+      caption: null,
+      role: 'assistant',
+      speaker: null,
+      session: null,
+      metadata: {
+        pipeline: request.pipeline,
+        model: request.modelName,
+        stage,
+        code,
+        reason,
+        characterCount: raw.length,
+      },
+      provenance: {
+        episodes: [...new Set(sources.flatMap(({ provenance }) => provenance.episodes))],
+        parents: sources.map(({ id }) => id),
+        origin: `form:${request.pipeline}`,
+      },
+      author: 'auto',
+      isProtected: false,
+      saidAtMs: host.clock.nowMs(),
+      expiresAtMs: null,
+    },
+  ]
+}
