@@ -20,6 +20,8 @@ const mem0Server = 'mem0, open-source REST server'
 const mem0Platform = 'mem0, platform API as its MemoryClient calls it'
 const caching = 'Category-aware semantic caching (arXiv 2510.26835)'
 const vcache = 'vCache (verified semantic prompt caching), the idea of a user-given error bound'
+const mem0Paper =
+  'Mem0 (arXiv 2504.19413): salient facts extracted from turns, searched in their stead'
 const mem0Search = 'mem0, memory/index.ts (search, filters) and the paper arXiv 2504.19413'
 
 export const claims: readonly Claim[] = [
@@ -136,6 +138,30 @@ export const claims: readonly Claim[] = [
     row: 'mem0',
     source: 'npm package mem0ai, class MemoryClient',
     says: 'The published client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
+  },
+  {
+    id: 'MEM0-BESIDE-1',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do, and so does every budget of words.',
+  },
+  {
+    id: 'MEM0-BESIDE-2',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Turns that are asked without memories answer to the last bit as if there were none.',
+  },
+  {
+    id: 'MEM0-BESIDE-3',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'A memory leads back to the turns that it rests on, also through memories that it was made of and that are archived since.',
+  },
+  {
+    id: 'MEM0-NOMODEL-1',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
   },
   {
     id: 'CATCACHE-CAT-1',
