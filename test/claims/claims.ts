@@ -24,6 +24,8 @@ const mem0Paper = 'Mem0 (arXiv 2504.19413), extraction and update phase'
 const mem0Graph = 'Mem0 (arXiv 2504.19413), graph memory'
 const mem0Additive = 'mem0, additive extraction (python 2.0, npm mem0ai 3.1)'
 const amem = 'A-MEM (arXiv 2502.12110)'
+const mem0Beside =
+  'Mem0 (arXiv 2504.19413): salient facts extracted from turns, searched in their stead'
 const mem0Search = 'mem0, memory/index.ts (search, filters) and the paper arXiv 2504.19413'
 
 export const claims: readonly Claim[] = [
@@ -254,6 +256,30 @@ export const claims: readonly Claim[] = [
     row: 'a-mem',
     source: 'Loci: instructions in remembered text are data',
     says: 'Where a model obeys an injected turn, what a neighbour says stays as it is.',
+  },
+  {
+    id: 'MEM0-BESIDE-1',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do, and so does every budget of words.',
+  },
+  {
+    id: 'MEM0-BESIDE-2',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Turns that are asked without memories answer to the last bit as if there were none.',
+  },
+  {
+    id: 'MEM0-BESIDE-3',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'A memory leads back to the turns that it rests on, also through memories that it was made of and that are archived since.',
+  },
+  {
+    id: 'MEM0-NOMODEL-1',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
   },
   {
     id: 'CATCACHE-CAT-1',
