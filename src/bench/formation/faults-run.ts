@@ -147,8 +147,8 @@ class Run {
     this.#model.isSound = true
     let recovered = 0
     for (const person of people) {
-      await formation.retry({ scope: person.scope })
-      await this.form(person)
+      const { ids } = await formation.retry({ scope: person.scope })
+      if (ids.length > 0) await this.form(person)
     }
     for (const id of this.#failedOnce) {
       if ((await formation.get(id)).state === 'done') recovered += 1

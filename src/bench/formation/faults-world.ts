@@ -13,16 +13,16 @@ export interface Person {
   readonly name: string
   /** What this person's tokens begin with. */
   readonly mark: string
+  readonly windowCount: number
 }
 
 /** Both are covered by the pattern `{agent: 'helper'}`, and neither covers the other. */
 export const people: readonly Person[] = [
-  { scope: { user: 'ada', agent: 'helper' }, name: 'Ada', mark: 'amber' },
-  { scope: { user: 'bea', agent: 'helper' }, name: 'Bea', mark: 'basalt' },
+  { scope: { user: 'ada', agent: 'helper' }, name: 'Ada', mark: 'amber', windowCount: 2 },
+  { scope: { user: 'bea', agent: 'helper' }, name: 'Bea', mark: 'basalt', windowCount: 1 },
 ]
 
-export const WINDOWS = 2
-export const TURNS_A_WINDOW = 2
+const TURNS_A_WINDOW = 2
 const windowLetters = 'abcdefgh'
 const MINUTE_MS = 60_000
 
@@ -58,10 +58,10 @@ function textOf(token: string, turn: number, orders: string): string {
 
 export function windowsOf(person: Person, startMs: number): readonly SaidWindow[] {
   const other = people.find(({ mark }) => mark !== person.mark)!
-  return Array.from({ length: WINDOWS }, (_, index) => {
+  return Array.from({ length: person.windowCount }, (_, index) => {
     const window = `${person.mark}${windowLetters[index]}`
     const tokens = Array.from({ length: TURNS_A_WINDOW }, (_, turn) => `${window}${turn}`)
-    const isAttack = index === WINDOWS - 1
+    const isAttack = index === person.windowCount - 1
     const turns = tokens.map((token, turn) => ({
       text: textOf(token, turn, isAttack && turn === 0 ? ` ${attack(other)}` : ''),
       role: turn % 2 === 0 ? ('user' as const) : ('assistant' as const),

@@ -74,6 +74,10 @@ export class CountedTools implements FormationTools {
     if (answer.outcome === 'failed') {
       const { code, reason, raw, retryable } = answer
       this.failures.push({ stage, code, reason, raw, retryable })
+    } else if (answer.repairs.includes('cut-off')) {
+      const reason = 'the answer was cut off; what was whole of it was used'
+      const raw = answer.raw ?? null
+      this.failures.push({ stage, code: 'MODEL_INVALID_ANSWER', reason, raw, retryable: false })
     }
     return answer
   }
