@@ -14,7 +14,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
 export const formationBench: Bench = {
   name: 'formation',
   summary: 'memory made out of turns: nothing lost, crossed, invented or left unsaid under faults',
-  rows: ['mem0', 'a-mem'],
+  rows: ['mem0'],
   options: [
     { name: 'faults', values: '', summary: 'every fault of a model against every pipeline' },
     { name: 'seeds', values: 'N', summary: 'with --faults: how many seeds (default 200)' },
