@@ -21,6 +21,19 @@ export type {
   ListFormations,
   PipelineFacts,
 } from './memory/form/formation-desk.ts'
+  AuditInput,
+  CertificateReport,
+  ChangeRequest,
+  ChangeRequestInput,
+  Coverage,
+  ForgetPersonInput,
+  ForgettingCertificate,
+  Governance,
+  LegalHold,
+  ResidueInput,
+  ResidueReport,
+  SweepReport,
+} from './memory/govern/governance.ts'
 export type {
   ChannelScore,
   ContextInput,
@@ -59,6 +72,16 @@ export type {
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
 export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
 export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type {
+  AccessPolicy,
+  Actor,
+  BatchId,
+  Cube,
+  CubeId,
+  EpisodeId,
+  Metadata,
+  Role,
+} from './store/cube.ts'
 export type { Episode } from './store/events.ts'
 export type { Scope } from './store/scope.ts'
 export type {
