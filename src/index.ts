@@ -31,6 +31,20 @@ export type {
   PipelineFacts,
 } from './memory/form/formation-desk.ts'
 export type {
+  AuditInput,
+  CertificateReport,
+  ChangeRequest,
+  ChangeRequestInput,
+  Coverage,
+  ForgetPersonInput,
+  ForgettingCertificate,
+  Governance,
+  LegalHold,
+  ResidueInput,
+  ResidueReport,
+  SweepReport,
+} from './memory/govern/governance.ts'
+export type {
   KnowledgeCall,
   KnowledgeGraph,
   KnowledgeRead,
@@ -75,7 +89,16 @@ export type {
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
 export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
-export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type {
+  AccessPolicy,
+  Actor,
+  BatchId,
+  Cube,
+  CubeId,
+  EpisodeId,
+  Metadata,
+  Role,
+} from './store/cube.ts'
 export type { Episode } from './store/events.ts'
 export type { Scope } from './store/scope.ts'
 export type {

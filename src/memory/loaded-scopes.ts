@@ -7,7 +7,7 @@
  */
 
 import { LruMap } from '../stdx/lru-map.ts'
-import type { Cube, CubeId } from '../store/cube.ts'
+import type { AccessPolicy, Cube, CubeId } from '../store/cube.ts'
 import { type Scope, scopeKey } from '../store/scope.ts'
 import type { LogPosition, Store } from '../store/store.ts'
 import { DerivedRows } from './derived-rows.ts'
@@ -25,6 +25,8 @@ export interface LoadedScope {
   readonly position: LogPosition
   /** Only cubes that expire at some time. */
   readonly expiresAtMs: ReadonlyMap<CubeId, number>
+  /** Only cubes that have a policy. */
+  readonly access: ReadonlyMap<CubeId, AccessPolicy>
   /** Brings the encoder's vectors; null when none serves. */
   readonly feed: VectorFeed | null
 }
@@ -32,6 +34,7 @@ export interface LoadedScope {
 interface Slot extends LoadedScope {
   position: LogPosition
   readonly expiresAtMs: Map<CubeId, number>
+  readonly access: Map<CubeId, AccessPolicy>
 }
 
 export interface LoadedScopesOptions {
@@ -145,8 +148,15 @@ export class LoadedScopes {
     const feed =
       served === null ? null : new VectorFeed(this.#store, served, bothIndexes(index, derived))
     await feed?.load(cubes)
-    const slot: Slot = { index, derived, position, expiresAtMs: new Map(), feed }
-    for (const cube of cubes) noteExpiry(slot, cube)
+    const slot: Slot = {
+      index,
+      derived,
+      position,
+      expiresAtMs: new Map(),
+      access: new Map(),
+      feed,
+    }
+    for (const cube of cubes) noteHeader(slot, cube)
     return slot
   }
 
@@ -157,12 +167,13 @@ export class LoadedScopes {
       if (!isRecalled(cube)) dropRow(slot, cube.id)
       else if (isMemory(cube)) made.push(cube)
       else slot.index.put(rowOf(cube))
-      noteExpiry(slot, cube)
+      noteHeader(slot, cube)
     }
     if (made.length > 0) await slot.derived.put(made, rowOf)
     for (const id of purged) {
       dropRow(slot, id)
       slot.expiresAtMs.delete(id)
+      slot.access.delete(id)
     }
     slot.position = position
     await slot.feed?.refresh(scope, [...changed.map(({ id }) => id), ...purged])
@@ -181,7 +192,10 @@ export class LoadedScopes {
   }
 }
 
-function noteExpiry(slot: Slot, cube: Cube): void {
+/** What decides whether a row may be shown, beside its text. */
+function noteHeader(slot: Slot, cube: Cube): void {
+  if (cube.access === undefined || !isRecalled(cube)) slot.access.delete(cube.id)
+  else slot.access.set(cube.id, cube.access)
   if (cube.expiresAtMs === null || !isRecalled(cube)) slot.expiresAtMs.delete(cube.id)
   else slot.expiresAtMs.set(cube.id, cube.expiresAtMs)
 }
