@@ -158,7 +158,7 @@ export interface ContextResult {
   readonly text: string
   /** By the runtime's estimator (see memory/token-estimate.ts). */
   readonly tokenCount: number
-  /** `whole`: the entire history fitted; `passages`: the best passages, oldest first; `empty`. */
+  /** `whole`: the entire history fitted; `passages`: the best passages, oldest first, or core blocks alone; `empty`. */
   readonly mode: 'whole' | 'passages' | 'empty'
   /** Cubes whose text is in it, in order. */
   readonly ids: readonly CubeId[]
