@@ -49,6 +49,10 @@ test('a text over the limit is refused with how much it is over, by every way in
     code('INPUT_INVALID'),
   )
   assert.equal((await blocks.get(persona)).characterCount, 1_990)
+  await assert.rejects(
+    blocks.append({ ...persona, text: 'x'.repeat(10_000_000) }),
+    code('INPUT_TOO_LARGE', /would have 10,001,991 characters, 9,999,991 more than its limit/),
+  )
   await blocks.put({ ...persona, text: '𝒳'.repeat(2_000) })
   await blocks.put({ ...persona, text: 'x'.repeat(20_000), charactersMax: 20_000 })
   await assert.rejects(
