@@ -96,6 +96,8 @@ test('the tools have the names of mem0 and say what they do to memory', async ()
     ['core_memory_append', 'adds'],
     ['core_memory_replace', 'changes'],
     ['core_memory_remove', 'changes'],
+    ['get_instructions', 'reads'],
+    ['set_instructions', 'changes'],
   ])
   for (const { inputSchema, outputSchema, description } of tools) {
     assert.equal(inputSchema.type, 'object')
