@@ -2,6 +2,7 @@
 
 import { createGateway } from '../src/gateway/gateway.ts'
 import { createNodeHost } from '../src/host/node-host.ts'
+import { createMcpHttp } from '../src/mcp/mcp-http.ts'
 import { openMemory } from '../src/memory/open-memory.ts'
 import { openSqliteStore } from '../src/store/sqlite/open-sqlite-store.ts'
 
@@ -15,6 +16,7 @@ export async function openApiDocument(): Promise<unknown> {
     store,
     version: '0.0.0',
     importText: async () => ({}),
+    mcp: createMcpHttp({ host, version: '0.0.0' }),
   })
   try {
     const response = await gateway.fetch(

@@ -8,8 +8,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 export { type ErrorCode, type ErrorRecord, errorTable, LociError } from './errors.ts'
+export type {
+  AppendBlock,
+  Block,
+  BlockName,
+  Blocks,
+  PutBlock,
+  ReplaceInBlock,
+} from './memory/blocks.ts'
 export type { RebuildVectorsInput } from './memory/embed/embedding.ts'
 export type { EmbedderStatus, EmbeddingStatus } from './memory/embed/embedding-status.ts'
+export type { FileAnswer, FileCommand, FileCommandName, Files, KeptFile } from './memory/files.ts'
 export type {
   Formation,
   FormationJob,
@@ -21,6 +30,14 @@ export type {
   ListFormations,
   PipelineFacts,
 } from './memory/form/formation-desk.ts'
+export type {
+  KnowledgeCall,
+  KnowledgeGraph,
+  KnowledgeRead,
+  KnownEntity,
+  KnownRelation,
+  Made,
+} from './memory/knowledge-graph.ts'
 export type {
   ChannelScore,
   ContextInput,

@@ -3,6 +3,7 @@
 import type { CliCommand } from './cli-command.ts'
 import { askCommand } from './commands/ask-command.ts'
 import { benchCommand } from './commands/bench-command.ts'
+import { blockCommand } from './commands/block-command.ts'
 import { cacheCommand } from './commands/cache-command.ts'
 import { contextCommand } from './commands/context-command.ts'
 import { doctorCommand } from './commands/doctor-command.ts'
@@ -43,6 +44,7 @@ export const commands = [
   scopesCommand,
   formCommand,
   settingsCommand,
+  blockCommand,
   importCommand,
   exportCommand,
   storeCommand,

@@ -2,13 +2,13 @@
  * Errors as HTTP answers, in the dialect of whoever asked.
  *
  * Native and mem0 callers get the table's record (`detail` beside it is where mem0's own clients look); OpenAI callers get the shape
- * that their clients parse. Status, hint and code come from the one table; a stack trace never leaves.
+ * that their clients parse, MCP callers a JSON-RPC error. Status, hint and code come from the one table; a stack trace never leaves.
  */
 
 import { type ErrorRecord, errorTable, type LociError } from '../errors.ts'
 import { RETRY_AFTER_SECONDS } from './limits.ts'
 
-export type Dialect = 'native' | 'mem0' | 'openai'
+export type Dialect = 'native' | 'mem0' | 'openai' | 'mcp'
 
 /** The error object that OpenAI clients read; `hint` and `retryable` are ours. */
 export interface OpenAiError {
@@ -42,6 +42,15 @@ export function openAiError(error: LociError): OpenAiError {
   }
 }
 
+/** The numbers of JSON-RPC 2.0; what they do not tell apart is in `data`. */
+function jsonRpcError(record: ErrorRecord): object {
+  const { status } = errorTable[record.code]
+  const isUnreadable = record.code === 'INPUT_MALFORMED_JSON' || record.code === 'INPUT_NOT_UTF8'
+  const refused = status >= 500 ? -32_603 : -32_000
+  const message = `${record.code}: ${record.message}. ${record.hint}`
+  return { code: isUnreadable ? -32_700 : refused, message, data: record }
+}
+
 function bodyOf(error: LociError, dialect: Dialect): object {
   const record: ErrorRecord = error.toJSON()
   switch (dialect) {
@@ -51,6 +60,8 @@ function bodyOf(error: LociError, dialect: Dialect): object {
       return { error: record, detail: `${record.message}. ${record.hint}` }
     case 'openai':
       return { error: openAiError(error) }
+    case 'mcp':
+      return { jsonrpc: '2.0', error: jsonRpcError(record), id: null }
     default:
       return dialect satisfies never
   }
@@ -75,5 +86,6 @@ const mem0Paths =
 /** Which dialect an address speaks, whether it exists or not. */
 export function dialectOf(path: string): Dialect {
   if (mem0Paths.test(path)) return 'mem0'
+  if (/^\/mcp(?:\/|$)/.test(path)) return 'mcp'
   return path.startsWith('/v1/') ? 'openai' : 'native'
 }

@@ -14,7 +14,7 @@ const guards: Readonly<Record<string, string>> = {
 }
 
 /** What a page of another origin may read. */
-const exposed = [MEMORY_HEADER, ...cacheHeaderNames, 'retry-after'].join(', ')
+const exposed = [MEMORY_HEADER, ...cacheHeaderNames, 'retry-after', 'mcp-session-id'].join(', ')
 
 export function finishAnswer(answer: Response, foreignOrigin: string | null): Response {
   const { headers } = answer

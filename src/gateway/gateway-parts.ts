@@ -39,6 +39,24 @@ export type ExportLines = (input: {
   readonly scope: Scope
 }) => AsyncIterable<string>
 
+/** One request to the MCP server, let through by the gateway. */
+export interface McpCall {
+  readonly request: Request
+  readonly body: unknown
+  /** Held to the caller's scopes. */
+  readonly memory: Memory
+  readonly callerId: string | null
+  readonly scope: Scope | null
+  readonly profile: string
+}
+
+export interface McpHandler {
+  handle(call: McpCall): Promise<Response>
+  /** The gateway closes: running calls go on, streams that wait end. */
+  drain(): void
+  close(): Promise<void>
+}
+
 export interface GatewayOptions {
   readonly host: Pick<Host, 'clock' | 'random' | 'disk'>
   /** Closed together with the gateway. */
@@ -59,6 +77,8 @@ export interface GatewayOptions {
   readonly dashboardFolder?: string | null
   /** Handed in by whoever composes, because the formats live elsewhere. Without it /api/import does not exist. */
   readonly importText?: ImportText | undefined
+  /** Serves /mcp; handed in, because the protocol lives elsewhere. Closed together with the gateway. */
+  readonly mcp?: McpHandler | undefined
   /** Lines without their line breaks. Default: one cube a line, as JSON. */
   readonly exportLines?: ExportLines | undefined
   /** The address that the gateway is bound to. */

@@ -101,6 +101,7 @@ class OpenGateway implements Gateway {
     const { slots, events, limits, options } = this.#parts
     const { drainMs } = limits
     events.close()
+    options.mcp?.drain()
     const expired = Promise.withResolvers<void>()
     const stopAbort = startTimer(drainMs, () =>
       slots.abortAll(
@@ -112,6 +113,7 @@ class OpenGateway implements Gateway {
     stopAbort()
     stopWait()
     await this.#upkeep?.close()
+    await options.mcp?.close()
     await options.memory.close()
   }
 

@@ -44,6 +44,11 @@ const errorSchemas = {
       retryable: z.boolean(),
     }),
   }),
+  mcp: z.object({
+    jsonrpc: z.literal('2.0'),
+    error: z.object({ code: z.number(), message: z.string(), data: record }),
+    id: z.null(),
+  }),
 } satisfies Record<Dialect, z.ZodType>
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {

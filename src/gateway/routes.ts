@@ -2,11 +2,14 @@
 
 import { dashboardRoutes } from './dashboard-files.ts'
 import type { GatewayParts } from './gateway-parts.ts'
+import { mcpRoutes } from './mcp-routes.ts'
 import { addSearchRoutes } from './mem0/add-search-routes.ts'
 import { mem0EntityRoutes } from './mem0/entity-routes.ts'
 import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
+import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
+import { fileRoutes } from './native/file-routes.ts'
 import { formationRoutes } from './native/formation-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
@@ -24,6 +27,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
   const routes = [
     ...nativeMemoryRoutes,
     ...nativeRecallRoutes(parts),
+    ...blockRoutes,
+    ...fileRoutes,
     ...formationRoutes,
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
@@ -36,6 +41,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     chatRoute(parts),
     embeddingsRoute(parts),
     modelRoute(parts),
+    ...mcpRoutes(parts),
     ...dashboardRoutes(host.disk, dashboardFolder),
   ]
   return [...routes, openApiRoute(routes, version)]

@@ -6,19 +6,23 @@
  */
 
 import { LociError } from '../errors.ts'
+import type { Blocks } from '../memory/blocks.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Files } from '../memory/files.ts'
 import type { Formation } from '../memory/form/formation-desk.ts'
 import type { Items } from '../memory/items.ts'
+import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type * as api from '../memory/memory.ts'
 import type { MemorySettings } from '../memory/scope-settings.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode } from '../store/events.ts'
-import { type Scope, scopeCovers } from '../store/scope.ts'
+import { ownerOf, type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
 import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
 import { ScopedItems } from './scoped-items.ts'
+import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
@@ -30,6 +34,9 @@ function notFound(id: string): LociError {
 }
 
 class ScopedMemory implements api.Memory {
+  readonly blocks: Blocks
+  readonly files: Files
+  readonly knowledge: KnowledgeGraph
   readonly formation: Formation
   readonly settings: MemorySettings
   readonly #memory: api.Memory
@@ -39,9 +46,13 @@ class ScopedMemory implements api.Memory {
   constructor(memory: api.Memory, scopes: readonly Scope[]) {
     this.#memory = memory
     this.#scopes = scopes
+    this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
+    const check = (scope: Scope): void => this.#check(scope)
+    this.blocks = scopedBlocks(memory.blocks, check)
+    this.files = scopedFiles(memory.files, check)
+    this.knowledge = scopedKnowledge(memory.knowledge, check)
     this.formation = new ScopedFormation(memory.formation, scopes)
     this.settings = new ScopedSettings(memory.settings, scopes)
-    this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {
@@ -66,7 +77,13 @@ class ScopedMemory implements api.Memory {
 
   async context(input: api.ContextInput): Promise<api.ContextResult> {
     this.#check(input.scope)
-    return this.#memory.context(input)
+    // A key for one run of a user may not read what holds for all of the user.
+    const mayReadOwner = this.#mayTouch(ownerOf(input.scope))
+    const { blocks = 'all' } = input
+    return this.#memory.context({
+      ...input,
+      blocks: blocks === 'all' && !mayReadOwner ? 'own' : blocks,
+    })
   }
 
   async get(id: CubeId, asOf?: AsOf): Promise<Cube> {

@@ -84,8 +84,18 @@ test('the tools have the names of mem0 and say what they do to memory', async ()
     ['update_memory', 'changes'],
     ['delete_memory', 'changes'],
     ['delete_all_memories', 'changes'],
+    ['list_entities', 'reads'],
+    ['delete_entities', 'changes'],
+    ['list_events', 'reads'],
+    ['get_event_status', 'reads'],
     ['get_memory_history', 'reads'],
     ['undo_change', 'changes'],
+    ['core_memory_list', 'reads'],
+    ['core_memory_get', 'reads'],
+    ['core_memory_put', 'changes'],
+    ['core_memory_append', 'adds'],
+    ['core_memory_replace', 'changes'],
+    ['core_memory_remove', 'changes'],
   ])
   for (const { inputSchema, outputSchema, description } of tools) {
     assert.equal(inputSchema.type, 'object')

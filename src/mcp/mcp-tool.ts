@@ -28,13 +28,36 @@ export interface McpAnnotations {
   readonly openWorldHint: false
 }
 
+export interface McpToolResult {
+  readonly structured: Record<string, unknown>
+  /** What a client shows that reads no structured results. */
+  readonly text: string
+  /** Beside the result, for programs: `loci/event_id` of a change. */
+  readonly meta?: Record<string, unknown>
+}
+
 export interface McpTool {
   readonly name: string
   readonly description: string
   readonly annotations: McpAnnotations
   readonly input: z.ZodObject
   readonly output: z.ZodObject
-  call(context: McpToolContext, input: unknown): Promise<Record<string, unknown>>
+  /** Failures are told by their message alone, as the server whose tool it is does. */
+  readonly isPlainSpoken: boolean
+  call(context: McpToolContext, input: unknown): Promise<McpToolResult>
+}
+
+/** `reads`: changes nothing; `adds`: takes nothing away; `changes`: replaces or removes. */
+export type ToolEffect = 'reads' | 'adds' | 'changes'
+
+export function annotationsOf(title: string, effect: ToolEffect): McpAnnotations {
+  return {
+    title,
+    readOnlyHint: effect === 'reads',
+    destructiveHint: effect === 'changes',
+    idempotentHint: effect === 'reads',
+    openWorldHint: false,
+  }
 }
 
 /** A tool whose function gets its arguments checked and typed. */
@@ -42,8 +65,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   readonly name: string
   readonly title: string
   readonly description: string
-  /** `reads`: changes nothing; `adds`: takes nothing away; `changes`: replaces or removes. */
-  readonly effect: 'reads' | 'adds' | 'changes'
+  readonly effect: ToolEffect
   readonly input: Input
   readonly output: Output
   run(context: McpToolContext, input: z.output<Input>): Promise<z.input<Output>>
@@ -54,18 +76,17 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     description,
     input,
     output,
-    annotations: {
-      title,
-      readOnlyHint: effect === 'reads',
-      destructiveHint: effect === 'changes',
-      idempotentHint: effect === 'reads',
-      openWorldHint: false,
+    annotations: annotationsOf(title, effect),
+    isPlainSpoken: false,
+    async call(context, given) {
+      const structured = await tool.run(context, checkArguments(name, input, given))
+      return { structured, text: JSON.stringify(structured) }
     },
-    call: async (context, given) => tool.run(context, checkArguments(name, input, given)),
   }
 }
 
-function checkArguments<Input extends z.ZodObject>(
+/** Throws INPUT_UNKNOWN_KEY, INPUT_INVALID. */
+export function checkArguments<Input extends z.ZodObject>(
   toolName: string,
   schema: Input,
   given: unknown,
@@ -86,6 +107,22 @@ function checkArguments<Input extends z.ZodObject>(
     'INPUT_INVALID',
     `${toolName}: ${field === '' ? '' : `${field}: `}${issue?.message}`,
   )
+}
+
+/** What every tool answers that changes something. */
+export const changed = z.object({
+  event_id: z.string().describe('Pass it to undo_change to take this back.'),
+  ids: z.array(z.string()),
+})
+
+export function changeOf({
+  batch,
+  ids,
+}: {
+  readonly batch: string
+  readonly ids: readonly string[]
+}): z.output<typeof changed> {
+  return { event_id: batch, ids: [...ids] }
 }
 
 export const scopeArguments = {

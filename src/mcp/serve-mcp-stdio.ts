@@ -23,13 +23,22 @@ export async function serveMcpStdio(options: {
   readonly version: string
   /** Used where a call names no scope. */
   readonly scope: McpScope | null
+  readonly profile?: string | undefined
   /** Resolves when standard input has ended. */
   readonly inputEnd: Promise<void>
 }): Promise<McpStdioServer> {
-  const { memory, version, scope, inputEnd } = options
-  const { server, settled } = createMcpServer({ memory, version, defaultScope: scope })
+  const { memory, version, scope, profile, inputEnd } = options
+  const { server, settled, ended } = createMcpServer({
+    memory,
+    version,
+    profile,
+    defaultScope: scope,
+  })
   const closed = new Promise<void>((resolve) => {
-    server.onclose = resolve
+    server.onclose = () => {
+      ended()
+      resolve()
+    }
   })
   await server.connect(new StdioServerTransport())
   void inputEnd.then(async () => {

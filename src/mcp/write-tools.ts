@@ -8,16 +8,11 @@
 import { z } from 'zod'
 import { LociError } from '../errors.ts'
 import type { Memory, Turn } from '../memory/memory.ts'
-import { type CubeIdText, defineTool, scopeArguments, scopeOf } from './mcp-tool.ts'
+import { type CubeIdText, changed, defineTool, scopeArguments, scopeOf } from './mcp-tool.ts'
 import { memoryId } from './read-tools.ts'
 
 const metadata = z.record(z.string(), z.json())
 const moment = z.string().describe('ISO 8601 with a zone: 2026-05-08T13:56:00Z.')
-const changed = z.object({
-  event_id: z.string().describe('Pass it to undo_change to take this back.'),
-  ids: z.array(z.string()),
-})
-
 const message = z.strictObject({
   role: z.enum(['user', 'assistant', 'system', 'tool']).optional(),
   content: z.string(),

@@ -9,7 +9,9 @@ import { LociError } from '../errors.ts'
 import type { Actor, BatchId, Cube, CubeId, CubeSnapshot } from '../store/cube.ts'
 import type { CubeChange, LogEvent } from '../store/events.ts'
 import type { CubeVersion, LogEntry } from '../store/store.ts'
+import { checkBlockText } from './block-rules.ts'
 import { checkMetadata, checkText, invalidInput } from './check-input.ts'
+import { checkFileText } from './file-paths.ts'
 import { checkMayChange, isLive } from './lifecycle.ts'
 import type { UpdateInput } from './memory.ts'
 import { parseTime } from './time.ts'
@@ -47,6 +49,7 @@ export function updateEvent(cube: Cube, input: UpdateInput, actor: Actor): LogEv
   }
   const text = input.text === undefined ? cube.text : checkText(input.text, 'text')
   if (text.trim() === '') throw invalidInput('text', 'is empty; use forget to remove a memory')
+  checkKindRules(cube, input, text)
   return nextVersion(cube, 'update', {
     text,
     metadata:
@@ -55,6 +58,20 @@ export function updateEvent(cube: Cube, input: UpdateInput, actor: Actor): LogEv
     author: actor,
     isProtected: cube.isProtected || actor === 'user',
   })
+}
+
+/** What the surface of a named kind holds its content to holds for this way in as well. */
+function checkKindRules(cube: Cube, { metadata }: UpdateInput, text: string): void {
+  if (cube.kind === 'block') {
+    if (metadata !== undefined) {
+      throw invalidInput(
+        'metadata',
+        'of a block are its settings: change them by putting the block',
+      )
+    }
+    checkBlockText(cube, text)
+  }
+  if (cube.kind === 'file') checkFileText(cube.name ?? '', text)
 }
 
 function newExpiry(cube: Cube, input: UpdateInput): number | null {

@@ -77,3 +77,15 @@ export function checkCount(value: unknown, field: string, fallback: number, most
   }
   return value
 }
+
+/** One of the words, the first of them when absent. */
+export function checkChoice<Word extends string>(
+  value: unknown,
+  field: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  if (value === undefined) return words[0]
+  const found = words.find((word) => word === value)
+  if (found !== undefined) return found
+  throw invalidInput(field, `must be one of ${words.join(', ')}`)
+}

@@ -1,13 +1,15 @@
 /**
  * One call, one prompt-ready text under a token budget: everything while everything fits, else the best passages.
  *
- * A hit brings its neighbours, touching turns merge into a passage, and the whole reads oldest first, because models read in time
+ * Core blocks come first. A hit brings its neighbours, touching turns merge into a passage, and the whole reads oldest first, because models read in time
  * order. Invariant: `tokenCount <= budgetTokens`, by the runtime's own estimate. A first hit that is too long alone is cut.
  */
 
 import type { Cube, CubeId } from '../store/cube.ts'
+import { checkScope } from '../store/scope.ts'
 import type { AsOf } from '../store/store.ts'
-import { checkCount } from './check-input.ts'
+import { checkChoice, checkCount } from './check-input.ts'
+import { BLOCKS_GAP, blocksOf, type ContextBlocks, renderBlocks } from './context-blocks.ts'
 import {
   type ContextLine,
   compareOldestFirst,
@@ -19,7 +21,8 @@ import {
 import { isRecalled } from './lifecycle.ts'
 import { CONTEXT_TOKENS_DEFAULT } from './limits.ts'
 import type { ContextInput, ContextResult } from './memory.ts'
-import type { RecallAnswer, RecallParts } from './recall-call.ts'
+import { type RecallAnswer, type RecallParts, resolveAsOf } from './recall-call.ts'
+import { estimateTokens } from './token-estimate.ts'
 
 export const CONTEXT_TOKENS_MAX = 1_000_000
 /** A line with its handle and speaker is never shorter. */
@@ -41,10 +44,42 @@ export async function contextOf(
     CONTEXT_TOKENS_MAX,
   )
   const asOf = input.asOf === undefined ? undefined : { position: answer.position }
-  const { notes } = answer
-  const whole = await wholeHistory(parts, input, answer, { budget, asOf })
-  if (whole !== null) return { ...whole, notes }
-  return { ...(await passages(parts, answer, { budget, asOf })), notes }
+  const blocks = await blocksFor(parts, input, { budget, asOf })
+  const notes = [...answer.notes, ...blocks.notes]
+  const taken = blocks.cubes.length === 0 ? 0 : blocks.tokenCount + estimateTokens(BLOCKS_GAP)
+  const bounds = { budget: budget - taken, asOf }
+  const whole = await wholeHistory(parts, input, answer, bounds)
+  const found = whole ?? (await passages(parts, answer, bounds))
+  if (taken > 0 && found.mode === 'empty' && answer.hits.length > 0) {
+    notes.push(`core blocks take ${taken} of ${budget} tokens: no memory fits beside them`)
+  }
+  return { ...withBlocks(blocks, found), notes }
+}
+
+async function blocksFor(
+  { store, clock }: RecallParts,
+  input: ContextInput,
+  { budget, asOf }: ContextBounds,
+): Promise<ContextBlocks> {
+  const past = await resolveAsOf(store, input.asOf)
+  const nowMs = past?.timeMs ?? clock.nowMs()
+  const excludeIds = new Set(input.excludeIds)
+  const which = checkChoice(input.blocks, 'blocks', ['all', 'own', 'none'])
+  const scope = checkScope(input.scope)
+  const cubes = await blocksOf(store, { scope, which, asOf, nowMs, excludeIds })
+  return renderBlocks(cubes, budget)
+}
+
+/** Blocks first; with blocks alone something is known, so the context is not empty. */
+function withBlocks(blocks: ContextBlocks, context: BareContext): BareContext {
+  if (blocks.cubes.length === 0) return context
+  const ids = [...blocks.cubes.map((cube) => cube.id), ...context.ids]
+  if (context.mode === 'empty') {
+    return { text: blocks.text, tokenCount: blocks.tokenCount, mode: 'passages', ids }
+  }
+  const text = `${blocks.text}${BLOCKS_GAP}${context.text}`
+  const tokenCount = blocks.tokenCount + estimateTokens(BLOCKS_GAP) + context.tokenCount
+  return { text, tokenCount, mode: context.mode, ids }
 }
 
 type BareContext = Omit<ContextResult, 'notes'>

@@ -26,12 +26,17 @@ export function handlesOf(ids: readonly CubeId[]): ReadonlyMap<CubeId, string> {
   }
 }
 
+/** Who said it, or where an agent keeps it. */
+function leadOf({ kind, name, speaker, role }: Cube): string {
+  if (kind === 'turn') return `${speaker ?? role}: `
+  return kind === 'file' ? `${name}: ` : ''
+}
+
 /** One cube on one line; line breaks inside become blanks. */
 export function contextLine(cube: Cube, handle: string): ContextLine {
-  const who = cube.speaker ?? cube.role
   const said = cube.text.replace(/\s+/g, ' ').trim()
   const shown = cube.caption === null ? '' : ` [picture: ${cube.caption.replace(/\s+/g, ' ')}]`
-  const text = `[${handle}] ${cube.kind === 'turn' ? `${who}: ` : ''}${said}${shown}`
+  const text = `[${handle}] ${leadOf(cube)}${said}${shown}`
   return { cube, text, tokenCount: estimateTokens(text) }
 }
 

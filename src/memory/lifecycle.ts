@@ -7,6 +7,7 @@
 
 import { LociError } from '../errors.ts'
 import type { Actor, Cube, CubeKind, LifecycleState } from '../store/cube.ts'
+import { checkMayWriteBlock } from './block-rules.ts'
 
 const liveStates: ReadonlySet<LifecycleState> = new Set(['generated', 'activated', 'frozen'])
 
@@ -49,4 +50,5 @@ export function checkMayChange(cube: Cube, actor: Actor, what: string): void {
       details: { id: cube.id },
     })
   }
+  checkMayWriteBlock(cube, actor, what)
 }

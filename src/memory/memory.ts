@@ -28,10 +28,13 @@ import type {
   StoreStats,
   Tombstone,
 } from '../store/store.ts'
+import type { Blocks } from './blocks.ts'
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Files } from './files.ts'
 import type { Formation, FormationReceipt } from './form/formation-desk.ts'
 import type { Items } from './items.ts'
+import type { KnowledgeGraph } from './knowledge-graph.ts'
 import type { MemorySettings } from './scope-settings.ts'
 
 /** A moment: ISO 8601 with a zone, or milliseconds since 1970. */
@@ -146,6 +149,8 @@ export interface RecallResult {
 export interface ContextInput extends RecallInput {
   /** Upper bound of `tokenCount`. Default 2000. */
   readonly budgetTokens?: number | undefined
+  /** Core blocks: of the exact scope and of its owner (default), of the exact scope alone, or none. */
+  readonly blocks?: 'all' | 'own' | 'none' | undefined
 }
 
 export interface ContextResult {
@@ -254,13 +259,19 @@ export interface MemoryStats extends StoreStats {
 }
 
 export interface Memory extends AsyncDisposable {
+  /** JSON values under a namespace and a key. */
+  readonly items: Items
+  /** Core blocks: always in the context of their scope. */
+  readonly blocks: Blocks
+  /** Files that an agent keeps under /memories. */
+  readonly files: Files
+  /** Entities, observations and relations that an agent edits. */
+  readonly knowledge: KnowledgeGraph
+
   /** Memories out of raw turns: form, queue, retry. */
   readonly formation: Formation
   /** How each scope is run. */
   readonly settings: MemorySettings
-  /** JSON values under a namespace and a key. */
-  readonly items: Items
-
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {

@@ -91,17 +91,56 @@ export class NamedCubes {
       if (kept === null || !isLive(kept)) {
         throw new LociError('MEMORY_CHANGED', `${name} was removed by another writer`)
       }
-      checkMayChange(kept, actor, 'remove')
-      const cube = { ...snapshotOf(kept), state: 'forgotten', version: kept.version + 1 } as const
-      return {
-        events: [{ kind: 'cube-changed', change: 'forget', cube }],
-        expect: new Map([[kept.id, kept.version]]),
-      }
+      return this.#removeChange(kept, actor)
     })
     return this.#core.told(
       { type: 'memory-forgotten', scope: checked, batch, ids: [first.id] },
       committed,
     )
+  }
+
+  /** Several puts and removals as one batch, taken back together. Called again when another writer was quicker. */
+  async rearrange(input: {
+    readonly scope: Scope
+    readonly operation: string
+    readonly actor: Actor
+    /** Gets what is live; cubes to the trash, and contents under names that are free or removed. */
+    readonly plan: (live: readonly Cube[]) => {
+      readonly removed: readonly Cube[]
+      readonly put: readonly { readonly name: string; readonly content: NamedContent }[]
+    }
+  }): Promise<Receipt> {
+    const scope = checkScope(input.scope)
+    const { operation, actor, plan } = input
+    const batch = this.#core.newBatch()
+    let ids: readonly CubeId[] = []
+    const committed = await this.#core.change({ batch, operation }, async () => {
+      const all = await this.#core.store.named({ kind: this.#kind, scope })
+      const { removed, put } = plan(all.filter(isLive))
+      const changes = [
+        ...removed.map((cube) => this.#removeChange(cube, actor)),
+        ...put.map(({ name, content }) => {
+          const kept = all.find((cube) => cube.name === name) ?? null
+          return this.#putChange({ scope, name, actor, content: () => content }, kept)
+        }),
+      ]
+      ids = changes.flatMap((change) => [...change.expect!.keys()])
+      return {
+        events: changes.flatMap((change) => change.events),
+        expect: new Map(changes.flatMap((change) => [...change.expect!])),
+        expectFree: changes.flatMap((change) => change.expectFree ?? []),
+      }
+    })
+    return this.#core.told({ type: 'memory-updated', scope, batch, ids }, committed)
+  }
+
+  #removeChange(kept: Cube, actor: Actor): Change {
+    checkMayChange(kept, actor, 'remove')
+    const cube = { ...snapshotOf(kept), state: 'forgotten', version: kept.version + 1 } as const
+    return {
+      events: [{ kind: 'cube-changed', change: 'forget', cube }],
+      expect: new Map([[kept.id, kept.version]]),
+    }
   }
 
   async #kept(scope: Scope, name: string): Promise<Cube | null> {

@@ -12,11 +12,13 @@ import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode, LogEvent } from '../store/events.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary, Store } from '../store/store.ts'
+import { type Blocks, StoredBlocks } from './blocks.ts'
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
 import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import { type Files, StoredFiles } from './files.ts'
 import { cubesToForget } from './forget-call.ts'
 import { DerivedMemories } from './form/derived-memories.ts'
 import type { FormerParts } from './form/form-window.ts'
@@ -25,6 +27,7 @@ import type { Formation } from './form/formation-desk.ts'
 import { pipelinesWith } from './form/pipeline-registry.ts'
 import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
 import { type Items, StoredItems } from './items.ts'
+import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
 import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
 import { LoadedScopes } from './loaded-scopes.ts'
@@ -79,6 +82,9 @@ const words: Omit<EmbeddingStatus, 'tokenRowsMax'> = {
 type UndoChange = Change & { readonly expect: ReadonlyMap<CubeId, number> }
 
 class StoredMemory implements api.Memory {
+  readonly blocks: Blocks
+  readonly files: Files
+  readonly knowledge: KnowledgeGraph
   readonly settings: SettingsOfScopes
   readonly #formation: QueuedFormation
   readonly #host: Host
@@ -105,11 +111,14 @@ class StoredMemory implements api.Memory {
     })
     this.#parts = { store, clock: host.clock, loaded, embedding }
     this.#core = new MemoryCore(host, this.#parts)
+    this.items = new StoredItems(this.#core, (input) => this.recall(input))
+    this.blocks = new StoredBlocks(this.#core)
+    this.files = new StoredFiles(this.#core)
+    this.knowledge = new StoredKnowledge(this.#core)
     const { all, pipelineOf } = pipelinesWith(options.forming?.pipelines)
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
-    this.items = new StoredItems(this.#core, (input) => this.recall(input))
   }
 
   get formation(): Formation {

@@ -24,6 +24,11 @@ function name(value: unknown, field: string): string {
   return text
 }
 
+/** May be empty: other programs' graphs have entities without a type. */
+function typeName(value: unknown, field: string): string {
+  return value === '' ? '' : name(value, field)
+}
+
 /** Only the events that change something: what stands already must not be taken away by undoing this batch. */
 export function newGraphEvents(
   events: readonly LogEvent[],
@@ -52,7 +57,7 @@ export function prepareRelate(input: RelateInput): {
   }
   const entities = input.entities.map((given, index): Entity => {
     const entityName = name(given.name, `entities[${index}].name`)
-    const type = name(given.type, `entities[${index}].type`)
+    const type = typeName(given.type, `entities[${index}].type`)
     return { id: contentId('entity', scope, [entityName]), scope, name: entityName, type }
   })
   const links = input.links.map((given, index): Link => {

@@ -1,27 +1,20 @@
 /**
- * A small world in which pipelines form: a store in memory, a clock that tests move, windows that are what was remembered since the last.
+ * A small world in which one pipeline forms: a store in memory, a clock that stands still, one window a call.
  *
- * Real parts throughout: the store, the walls, the asking of a model. Only the nearness of memories is plain: shared words, latest first.
+ * Real parts throughout: it is `memory.formation` over a store, asked for exactly the turns that were just remembered. Turns said before are kept
+ * too and formed by nobody.
  */
 
 import type { Host } from '../host/host.ts'
 import { createNodeHost } from '../host/node-host.ts'
-import { type Applied, applyOperations } from '../memory/form/apply-operations.ts'
-import { DerivedMemories } from '../memory/form/derived-memories.ts'
-import type { FormationFailure, FormationTools } from '../memory/form/formation.ts'
-import { pipelineOf } from '../memory/form/pipeline-registry.ts'
-import { tellingWords } from '../memory/form/speaks-of.ts'
-import { LoadedScopes } from '../memory/loaded-scopes.ts'
+import type { FormationReceipt } from '../memory/form/formation-desk.ts'
 import type { Memory, Turn } from '../memory/memory.ts'
-import { MemoryCore } from '../memory/memory-core.ts'
 import { openMemory } from '../memory/open-memory.ts'
-import { openScopeIndex } from '../memory/open-scope-index.ts'
-import { askJson } from '../model/ask-json.ts'
 import type { Model } from '../model/model.ts'
+import { assert } from '../stdx/assert.ts'
 import type { BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Scope } from '../store/scope.ts'
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts'
-import type { Store } from '../store/store.ts'
 
 export interface FormationWorldOptions {
   readonly model: Model
@@ -30,38 +23,17 @@ export interface FormationWorldOptions {
   readonly startMs: number
 }
 
-export interface WorldFormed extends Applied {
-  readonly batch: BatchId
-  readonly failures: readonly FormationFailure[]
-}
-
-const LOADED_BYTES = 10_000_000
-
 export class FormationWorld implements AsyncDisposable {
   readonly memory: Memory
-  readonly #options: FormationWorldOptions
-  readonly #store: Store
-  readonly #core: MemoryCore
-  readonly #derived: DerivedMemories
-  readonly #nowMs: number
-  #before: readonly Turn[] = []
+  readonly #pipeline: string
 
-  constructor(options: FormationWorldOptions, parts: WorldParts) {
-    this.#options = options
-    this.#store = parts.store
-    this.#core = parts.core
-    this.memory = parts.memory
-    this.#derived = new DerivedMemories(parts.store)
-    this.#nowMs = options.startMs
+  constructor(memory: Memory, pipeline: string) {
+    this.memory = memory
+    this.#pipeline = pipeline
   }
 
   async remember(scope: Scope, turns: readonly Turn[]): Promise<readonly CubeId[]> {
     return (await this.memory.remember({ scope, turns })).ids
-  }
-
-  /** What was said just before the windows to come, in their scope. */
-  before(turns: readonly Turn[]): void {
-    this.#before = turns
   }
 
   /** Live derived memories of exactly this scope, oldest first. */
@@ -74,55 +46,19 @@ export class FormationWorld implements AsyncDisposable {
     return (await this.memory.history(id)).map(({ cube }) => cube)
   }
 
-  /** Turns become memories by the pipeline of this world. */
-  async form(scope: Scope, turns: readonly Turn[]): Promise<WorldFormed> {
-    const before = await this.#cubes(scope, this.#before)
-    const input = {
-      scope,
-      turns: await this.#cubes(scope, turns),
-      before,
-      nowMs: this.#nowMs,
-      instructions: this.#options.instructions ?? null,
-    }
-    const offered = new Map<CubeId, number>()
-    const outcome = await pipelineOf(this.#options.pipeline).form(
-      input,
-      this.#tools(scope, offered),
-    )
-    const batch = this.#core.newBatch()
-    const applied = await applyOperations(this.#core, this.#derived, {
-      batch,
-      key: batch,
-      attempt: batch,
-      input,
-      pipeline: this.#options.pipeline,
-      modelName: this.#options.model.name,
-      offered,
-      outcome,
-    })
-    return { ...applied, batch, failures: outcome.failures }
+  /** Turns become memories by the pipeline of this world, as one window. */
+  async form(scope: Scope, turns: readonly Turn[]): Promise<FormationReceipt> {
+    const ids = await this.remember(scope, turns)
+    const { receipts } = await this.memory.formation.form({ scope, pipeline: this.#pipeline, ids })
+    const [receipt] = receipts
+    assert(receipt !== undefined && receipts.length === 1, 'the turns are one window')
+    return receipt
   }
 
-  async #cubes(scope: Scope, turns: readonly Turn[]): Promise<readonly Cube[]> {
-    if (turns.length === 0) return []
-    const cubes = await this.#store.cubes(await this.remember(scope, turns))
-    return cubes.filter((cube) => cube !== null)
-  }
-
-  #tools(scope: Scope, offered: Map<CubeId, number>): FormationTools {
-    const { model } = this.#options
-    const offer = (cubes: readonly Cube[]): readonly Cube[] => {
-      for (const { id, version } of cubes) offered.set(id, version)
-      return cubes
-    }
-    return {
-      modelName: model.name,
-      related: async (text, topK) => offer(nearest(text, await this.derived(scope), topK)),
-      byIds: async (ids) => offer((await this.derived(scope)).filter(({ id }) => ids.includes(id))),
-      factsAbout: async (name) => offer((await this.#derived.open(scope)).about(name, this.#nowMs)),
-      ask: ({ stage, messages, schema }) => askJson({ model, messages, schema, name: stage }),
-      signal: new AbortController().signal,
-    }
+  /** Takes back what a window wrote. */
+  async undo({ batch }: { readonly batch: BatchId | null }): Promise<void> {
+    assert(batch !== null, 'the window wrote something')
+    await this.memory.undo(batch)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -130,33 +66,17 @@ export class FormationWorld implements AsyncDisposable {
   }
 }
 
-function nearest(text: string, cubes: readonly Cube[], topK: number): readonly Cube[] {
-  const words = tellingWords(text)
-  const shared = (cube: Cube): number =>
-    [...tellingWords(cube.text)].filter((word) => words.has(word)).length
-  return [...cubes]
-    .reverse()
-    .sort((a, b) => shared(b) - shared(a))
-    .slice(0, topK)
-}
-
-interface WorldParts {
-  readonly store: Store
-  readonly core: MemoryCore
-  readonly memory: Memory
-}
-
 export async function openFormationWorld(options: FormationWorldOptions): Promise<FormationWorld> {
-  const clock = { nowMs: () => options.startMs, monotonicMs: () => 0 }
+  const { model, pipeline, instructions = null, startMs } = options
+  const clock = { nowMs: () => startMs, monotonicMs: () => 0 }
   const host: Host = { ...createNodeHost(), clock }
   const store = await openSqliteStore({ host, path: ':memory:' })
-  const loaded = new LoadedScopes({
+  const memory = await openMemory({
+    host,
     store,
-    openIndex: openScopeIndex,
-    bytesMax: LOADED_BYTES,
-    served: () => null,
+    model,
+    settings: { instructions, formation: 'asked' },
+    forming: { isWorker: false },
   })
-  const core = new MemoryCore(host, { store, clock, loaded, embedding: null })
-  const memory = await openMemory({ host, store })
-  return new FormationWorld(options, { store, core, memory })
+  return new FormationWorld(memory, pipeline)
 }

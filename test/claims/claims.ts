@@ -20,6 +20,10 @@ const mem0Server = 'mem0, open-source REST server'
 const mem0Platform = 'mem0, platform API as its MemoryClient calls it'
 const caching = 'Category-aware semantic caching (arXiv 2510.26835)'
 const vcache = 'vCache (verified semantic prompt caching), the idea of a user-given error bound'
+const mem0Paper = 'Mem0 (arXiv 2504.19413), extraction and update phase'
+const mem0Graph = 'Mem0 (arXiv 2504.19413), graph memory'
+const mem0Additive = 'mem0, additive extraction (python 2.0, npm mem0ai 3.1)'
+const amem = 'A-MEM (arXiv 2502.12110)'
 const mem0Search = 'mem0, memory/index.ts (search, filters) and the paper arXiv 2504.19413'
 
 export const claims: readonly Claim[] = [
@@ -136,6 +140,120 @@ export const claims: readonly Claim[] = [
     row: 'mem0',
     source: 'npm package mem0ai, class MemoryClient',
     says: 'The published client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
+  },
+  {
+    id: 'MEM0-MCP-1',
+    row: 'mem0',
+    source: "mem0's MCP server, its list of tools",
+    says: 'Every tool of its MCP server is there by name; the official MCP client calls each, over stdio and over HTTP.',
+  },
+  {
+    id: 'MEM0-V1-1',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Facts are extracted by one call and added, each with the turns that say it.',
+  },
+  {
+    id: 'MEM0-V1-2',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'One call decides add, update, delete or none for all facts; an update is a version, a delete is soft, and undo takes both back.',
+  },
+  {
+    id: 'MEM0-V1-3',
+    row: 'mem0',
+    source: 'mem0: unknown ids and empty texts of a decision are skipped',
+    says: 'Ids that were not shown, empty texts and facts that the decision forgot are said, and no extracted fact is lost.',
+  },
+  {
+    id: 'MEM0-V1-4',
+    row: 'mem0',
+    source: 'mem0: an answer that cannot be read counts as an empty list',
+    says: 'An answer that cannot be read loses nothing: facts are added without a decision, turns stay without facts, and both is said.',
+  },
+  {
+    id: 'MEM0-V1-5',
+    row: 'mem0',
+    source: 'Loci: instructions in remembered text are data',
+    says: 'Where a model obeys an injected turn, no memory that the turn does not speak of is deleted, overwritten or moved.',
+  },
+  {
+    id: 'MEM0-V3-1',
+    row: 'mem0',
+    source: mem0Additive,
+    says: 'One call adds self-contained memories with who said them and links to what is remembered, and changes none.',
+  },
+  {
+    id: 'MEM0-V3-2',
+    row: 'mem0',
+    source: mem0Additive,
+    says: 'Exact duplicates are dropped, of what is remembered and within the answer.',
+  },
+  {
+    id: 'MEM0-V3-3',
+    row: 'mem0',
+    source: 'Loci: instructions in remembered text are data',
+    says: 'Where a model obeys an injected turn, it can add and touches nothing else.',
+  },
+  {
+    id: 'MEM0-PROC-1',
+    row: 'mem0',
+    source: 'mem0, procedural memory',
+    says: 'A trajectory of an agent becomes one memory with objective, steps and results, findings, errors and state.',
+  },
+  {
+    id: 'MEM0-GRAPH-1',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'Relations between entities are kept as facts; "I" is the name of whoever speaks.',
+  },
+  {
+    id: 'MEM0-GRAPH-2',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'What is outdated is invalidated softly: valid until the new fact begins, with it as successor, and undo takes it back.',
+  },
+  {
+    id: 'MEM0-GRAPH-3',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'Facts of a relation that takes several objects stay side by side.',
+  },
+  {
+    id: 'MEM0-GRAPH-4',
+    row: 'mem0',
+    source: 'Loci: instructions in remembered text are data',
+    says: 'Where a model obeys an injected turn, no fact that the turn does not name ends, is replaced or moves.',
+  },
+  {
+    id: 'MEM0-GRAPH-5',
+    row: 'mem0',
+    source: 'Loci: valid time',
+    says: 'Over a life of dated changes, what holds on every day equals a naive model.',
+  },
+  {
+    id: 'AMEM-NOTE-1',
+    row: 'a-mem',
+    source: `${amem}, note construction`,
+    says: 'A note is what was said with keywords, tags and a context, and is found by all of them.',
+  },
+  {
+    id: 'AMEM-NOTE-2',
+    row: 'a-mem',
+    source: 'A-MEM library: the analysis is not asked for when a note is added',
+    says: 'The analysis is asked for, and what it says is what the note is linked by.',
+  },
+  {
+    id: 'AMEM-LINK-1',
+    row: 'a-mem',
+    source: `${amem}, link generation and memory evolution`,
+    says: 'Links hold ids, neighbours evolve by id and not by rank, and each evolution is a version that undo takes back.',
+  },
+  {
+    id: 'AMEM-DATA-1',
+    row: 'a-mem',
+    source: 'Loci: instructions in remembered text are data',
+    says: 'Where a model obeys an injected turn, what a neighbour says stays as it is.',
   },
   {
     id: 'CATCACHE-CAT-1',

@@ -1,15 +1,20 @@
 /** The MCP server as a client sees it: tools with their arguments. */
 
 import { test } from 'node:test'
-import { mcpTools } from '../../src/mcp/tool-registry.ts'
+import type { McpTool } from '../../src/mcp/mcp-tool.ts'
+import { mcpProfiles } from '../../src/mcp/tool-registry.ts'
 import { assertPinned } from './pin.ts'
 
 test('MCP tools and their arguments are the pinned ones', () => {
-  const tools = mcpTools.map(({ name, input }) => {
+  const argumentsOf = ({ name, input }: McpTool) => {
     const words = Object.entries(input.shape).map(
       ([key, schema]) => `${key}${schema.safeParse(undefined).success ? '?' : ''}`,
     )
     return [name, words]
-  })
-  assertPinned('mcp', Object.fromEntries(tools))
+  }
+  const profiles = mcpProfiles.map(({ name, tools }) => [
+    name,
+    Object.fromEntries(tools.map(argumentsOf)),
+  ])
+  assertPinned('mcp', Object.fromEntries(profiles))
 })

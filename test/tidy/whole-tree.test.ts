@@ -23,6 +23,7 @@ const entries = [
   'src/ai-sdk.ts',
   'src/client.ts',
   'src/langgraph.ts',
+  'src/interop/anthropic-memory-tool.ts',
   'src/cli/main.ts',
   'src/testing/',
   'src/kernels/assembly/',
@@ -47,6 +48,11 @@ const registries: readonly Registry[] = [
     path: 'src/interop/export/export-registry.ts',
     folder: 'src/interop/export/',
     entry: /export const \w+: ExportFormat\b|satisfies ExportFormat\b/,
+  },
+  {
+    path: 'src/memory/form/pipeline-registry.ts',
+    folder: 'src/memory/form/',
+    entry: /export const \w+: FormationPipeline\b|satisfies FormationPipeline\b/,
   },
   {
     path: 'src/cli/command-registry.ts',

@@ -51,7 +51,7 @@ test('an HTTP embedder serves what was remembered, and recall goes on when it is
     { memory, defaultScope: null },
     { query: 'the violin', user_id: 'ada' },
   )
-  assert.match((found as { notes: string[] }).notes[0]!, /left out/)
+  assert.match((found.structured as { notes: string[] }).notes[0]!, /left out/)
   await memory.remember({ scope, turns: 'written while it is down' })
   assert.equal((await status()).serving?.total, 3)
   await gateway.close()

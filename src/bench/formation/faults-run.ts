@@ -54,6 +54,9 @@ export interface Tampering {
 const ROUNDS_MAX = 5
 const HOUR_MS = 3_600_000
 
+/** Ids of the other person's memories, which must not come up. */
+type ForeignIds = ReadonlyMap<Person, readonly string[]>
+
 /** Each person's calls through a fault wrapper of their own, until the model heals. */
 class HealingModel implements Model {
   readonly name = 'scripted'
@@ -63,7 +66,7 @@ class HealingModel implements Model {
   isSound = false
   readonly #sound = scriptedModel({ rules: [plausible] })
 
-  constructor({ fault, seed }: FaultRun, foreign: ReadonlyMap<Person, readonly string[]>) {
+  constructor({ fault, seed }: FaultRun, foreign: ForeignIds) {
     const wrapped = people.map((person, index) => {
       const options = { seed: seed * people.length + index, kinds: [fault] }
       return [

@@ -98,6 +98,7 @@ async function gatewayOptions(
   options: ServeOptions,
   context: CliContext,
 ) {
+  const { createMcpHttp } = await import('../../mcp/mcp-http.ts')
   const { host, version, settings, packageFolder, terminal } = context
   const onProblem: Problem = (error, where) => {
     terminal.warn(`${where}: ${error.code}: ${error.message}\n`)
@@ -116,6 +117,7 @@ async function gatewayOptions(
     importText: ({ text, ...input }: GatewayImport) => importText({ ...input, source: text }),
     exportLines: ({ memory: kept, scope }: GatewayExport) =>
       withoutBreaks(jsonlExport.write(kept, scope)),
+    mcp: createMcpHttp({ host, version }),
     onProblem,
     ...meaning,
     embedder: opened.embedder() ?? meaning.embedder ?? null,
@@ -180,6 +182,7 @@ async function tellReady(
     `  store      ${storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
     `  dashboard  ${hasDashboard ? `${url}/` : 'not built: npm run build'}`,
     `  chat       ${url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : forwards}`,
+    `  mcp        ${url}/mcp`,
     `  recall     ${embeddingSummary(embedding)}`,
     ...embedding.notes.map((note) => `             ${output.style.warning(note)}`),
     `  kernels    ${mode}${reason === null ? '' : `: ${reason}`}`,

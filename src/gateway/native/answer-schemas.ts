@@ -176,6 +176,37 @@ export const historyAnswer = z.strictObject({
     }),
   ),
 })
+const blockAnswer = z.strictObject({
+  id: z.string(),
+  scope,
+  name: z.string(),
+  text: z.string(),
+  description: z.string(),
+  characterCount: count,
+  charactersMax: count,
+  isReadOnly: z.boolean(),
+  version: count,
+  author: z.enum(['user', 'agent', 'auto']),
+  isProtected: z.boolean(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+})
+export const blocksAnswer = z.strictObject({ blocks: z.array(blockAnswer) })
+export const blockEnvelope = z.strictObject({ block: blockAnswer })
+const keptFile = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  text: z.string(),
+  version: count,
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+})
+export const filesAnswer = z.strictObject({ files: z.array(keptFile) })
+export const fileEnvelope = z.strictObject({ file: keptFile })
+export const fileAnswer = z.strictObject({
+  text: z.string(),
+  receipt: receiptAnswer.nullable(),
+})
 export const episodeAnswer = z.strictObject({
   episode: z.strictObject({
     id: z.string(),

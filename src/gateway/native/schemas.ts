@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod'
+import { LociError } from '../../errors.ts'
 import type { Filter } from '../../memory/memory.ts'
 import type { BatchId, CubeId, Metadata } from '../../store/cube.ts'
 import { parseScopeKey, type Scope } from '../../store/scope.ts'
@@ -73,7 +74,10 @@ export const recallSchema = z.strictObject({
   excludeIds: z.array(idSchema).optional(),
 })
 
-export const contextSchema = recallSchema.extend({ budgetTokens: z.number().optional() })
+export const contextSchema = recallSchema.extend({
+  budgetTokens: z.number().optional(),
+  blocks: z.enum(['all', 'own', 'none']).optional(),
+})
 
 export const askSchema = z.strictObject({
   scope: scopeSchema,
@@ -149,6 +153,66 @@ export const importQuery = z.strictObject({
 })
 
 export const exportQuery = z.strictObject({ scope: scopeKeySchema })
+
+const blockEdit = {
+  scope: scopeSchema,
+  actor: actorSchema.optional(),
+  ifVersion: z.number().optional(),
+}
+export const putBlockSchema = z.strictObject({
+  ...blockEdit,
+  text: z.string(),
+  description: z.string().optional(),
+  charactersMax: z.number().optional(),
+  isReadOnly: z.boolean().optional(),
+})
+export const appendBlockSchema = z.strictObject({ ...blockEdit, text: z.string() })
+export const replaceInBlockSchema = z.strictObject({
+  ...blockEdit,
+  old: z.string(),
+  new: z.string(),
+})
+export const blockQuery = z.strictObject({ scope: scopeKeySchema.optional() })
+export const removeBlockQuery = blockQuery.extend({ actor: actorSchema.optional() })
+export const fileQuery = blockQuery.extend({ path: z.string() })
+
+const path = z.string()
+/** The commands of Anthropic's memory tool, as it sends them. */
+const fileCommand = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('view'),
+    path,
+    view_range: z.array(z.number()).optional(),
+  }),
+  z.strictObject({ command: z.literal('create'), path, file_text: z.string() }),
+  z.strictObject({
+    command: z.literal('str_replace'),
+    path,
+    old_str: z.string(),
+    new_str: z.string().optional(),
+  }),
+  z.strictObject({
+    command: z.literal('insert'),
+    path,
+    insert_line: z.number(),
+    insert_text: z.string(),
+  }),
+  z.strictObject({ command: z.literal('delete'), path }),
+  z.strictObject({ command: z.literal('rename'), old_path: path, new_path: path }),
+])
+export const fileCommandSchema = z.strictObject({
+  scope: scopeSchema,
+  actor: actorSchema.optional(),
+  command: fileCommand,
+})
+
+/** The scope that a query must name. */
+export function requiredScopeOf(text: string | undefined): Scope {
+  if (text !== undefined) return parseScopeKey(text)
+  throw new LociError('SCOPE_MISSING', 'the query names no scope', {
+    hint: 'Write it as ?scope=user%3Dada.',
+  })
+}
 
 /** The scope of a query, or nothing when it names none. */
 export function scopeOfQuery(text: string | undefined): { readonly scope?: Scope } {

@@ -1,19 +1,15 @@
 /**
- * The file of MCP's reference memory server: entities with their observations, then relations.
+ * The file of MCP's reference memory server: entities with their observations, then relations; lines joined by line breaks, none at
+ * the end, as that server writes it.
  *
  * A note that names its entity in the metadata (as an import of such a file does) is an observation of it. Other memories have
  * no place in that file; they become observations of an entity `memories`, so that none is lost.
  */
 
-import { type ExportedCube, type ExportFormat, exportedCubes } from './export-format.ts'
+import { observationOf } from '../../memory/observations.ts'
+import { type ExportFormat, exportedCubes } from './export-format.ts'
 
 const OTHERS = { name: 'memories', type: 'collection' } as const
-
-function observationOf(cube: ExportedCube): string {
-  const { observation } = cube.metadata
-  // A changed text is newer than the observation that it was imported from.
-  return typeof observation === 'string' && cube.version === 1 ? observation : cube.text
-}
 
 export const mcpMemoryExport: ExportFormat = {
   name: 'mcp-memory',
@@ -23,19 +19,21 @@ export const mcpMemoryExport: ExportFormat = {
     const typeByName = new Map(entities.map(({ name, type }) => [name, type]))
     const observationsByName = new Map<string, string[]>(entities.map(({ name }) => [name, []]))
     for await (const cube of exportedCubes(memory, scope)) {
-      const { entity } = cube.metadata
-      const name = typeof entity === 'string' ? entity : OTHERS.name
+      const { entity: name, text } = observationOf(cube) ?? { entity: OTHERS.name, text: cube.text }
       const observations = observationsByName.get(name) ?? []
-      observations.push(observationOf(cube))
+      observations.push(text)
       observationsByName.set(name, observations)
     }
+    let lineBreak = ''
     for (const [name, observations] of observationsByName) {
       const entityType = typeByName.get(name) ?? OTHERS.type
-      yield `${JSON.stringify({ type: 'entity', name, entityType, observations })}\n`
+      yield `${lineBreak}${JSON.stringify({ type: 'entity', name, entityType, observations })}`
+      lineBreak = '\n'
     }
     for (const { source, relation, target } of links) {
       const relationLine = { type: 'relation', from: source, to: target, relationType: relation }
-      yield `${JSON.stringify(relationLine)}\n`
+      yield `${lineBreak}${JSON.stringify(relationLine)}`
+      lineBreak = '\n'
     }
   },
 }

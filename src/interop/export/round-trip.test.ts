@@ -90,6 +90,84 @@ test('a jsonl export imports back with every field that was given', async () => 
   )
 })
 
+/** As MCP's reference memory server writes its file: keys in this order, lines joined, no break at the end. */
+function referenceFile(
+  entities: readonly { name: string; entityType: string; observations: string[] }[],
+  relations: readonly { from: string; to: string; relationType: string }[],
+): string {
+  return [
+    ...entities.map((one) => JSON.stringify({ type: 'entity', ...one })),
+    ...relations.map((one) => JSON.stringify({ type: 'relation', ...one })),
+  ].join('\n')
+}
+
+const odd = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 24, unit: 'grapheme' }),
+  fc.constantFrom(
+    ' ',
+    'İi',
+    '👩‍👩‍👧‍👦',
+    'שלום',
+    'a"b\\c',
+    '\u2028',
+    '\u0000',
+    'e\u0301',
+    '{"type":"entity"}',
+    '\ufeff',
+  ),
+)
+
+test("what MCP's reference memory server wrote comes back byte for byte, also after a second import", async () => {
+  const observation = fc.oneof(odd, fc.constantFrom('', ' ', '\n', 'memories: x'))
+  const entity = fc.record({
+    name: odd,
+    entityType: fc.oneof(odd, fc.constant('')),
+    observations: fc.array(observation, { maxLength: 4 }),
+  })
+  const entities = fc.uniqueArray(entity, { selector: ({ name }) => name, maxLength: 5 })
+  const relation = fc.record({ from: odd, to: odd, relationType: odd })
+  const relations = fc.uniqueArray(relation, {
+    selector: (one) => JSON.stringify(one),
+    maxLength: 5,
+  })
+  await fc.assert(
+    fc.asyncProperty(entities, relations, async (someEntities, someRelations) => {
+      const file = referenceFile(someEntities, someRelations)
+      if (file === '') return
+      await using memory = await openLoci({ path: ':memory:' })
+      const source = { memory, source: file, scope: ada, format: 'mcp-memory' } as const
+      const report = await importText(source)
+      assert.deepEqual(report.refused, [])
+      assert.equal(await exported(exportFormatNamed('mcp-memory'), memory), file)
+      assert.equal((await importText(source)).importedCount, 0)
+      assert.equal(await exported(exportFormatNamed('mcp-memory'), memory), file)
+      const read = await memory.knowledge.read(ada)
+      assert.equal(referenceFile(read.entities as never, read.relations as never), file)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('a file that the reference server would not write is imported for what is right in it', async () => {
+  await using memory = await openLoci({ path: ':memory:' })
+  const lines = [
+    { observations: ['b', 'b'], name: 'Ada', type: 'entity', entityType: 'person' },
+    { type: 'relation', from: 'Ada', to: 'Bo', relationType: 'knows' },
+    { type: 'relation', from: 'Ada', to: 'Bo', relationType: 'knows' },
+    { type: 'entity', name: 'Ada', entityType: 'person', observations: ['c'] },
+    { type: 'entity', name: '', entityType: 'x', observations: [] },
+    { type: 'entity', name: 'n'.repeat(257), entityType: 'x', observations: [] },
+  ]
+  const text = `${lines.map((line) => JSON.stringify(line)).join('\r\n')}\n`
+  const report = await importText({ memory, source: text, scope: ada })
+  assert.equal(report.refusedCount, 2)
+  const wanted = referenceFile(
+    [{ name: 'Ada', entityType: 'person', observations: ['b', 'b', 'c'] }],
+    [{ from: 'Ada', to: 'Bo', relationType: 'knows' }],
+  )
+  assert.equal(await exported(exportFormatNamed('mcp-memory'), memory), wanted)
+})
+
 test('the graph is part of a jsonl export', async () => {
   await using memory = await openLoci({ path: ':memory:' })
   await using other = await openLoci({ path: ':memory:' })

@@ -263,12 +263,12 @@ test('MCP memory: an entity, its observations as notes that name it, relations a
     {
       kind: 'note',
       text: 'Ada likes tea',
-      metadata: { entity: 'Ada', observation: 'Ada likes tea' },
+      metadata: { entity: 'Ada' },
     },
     {
       kind: 'note',
       text: 'Ada: lives in Paris',
-      metadata: { entity: 'Ada', observation: 'lives in Paris' },
+      metadata: { entity: 'Ada', isPrefixed: true },
     },
   ])
   const relation = { type: 'relation', from: 'Ada', to: 'Paris', relationType: 'lives_in' }

@@ -212,13 +212,13 @@ test('notes, entities and links go in once', async () => {
     '{"type":"relation","from":"Ada","to":"Bo","relationType":"knows"}',
   ].join('\n')
   const first = await importText({ memory, source, scope: ada })
-  assert.deepEqual([first.format, ...counts(first)], ['mcp-memory', 6, 5, 0, 1])
+  assert.deepEqual([first.format, ...counts(first)], ['mcp-memory', 6, 6, 0, 0])
   const { position } = await memory.stats()
-  assert.deepEqual(counts(await importText({ memory, source, scope: ada })), [6, 0, 5, 1])
+  assert.deepEqual(counts(await importText({ memory, source, scope: ada })), [6, 0, 6, 0])
   assert.equal((await memory.stats()).position, position)
   const { entities, links } = await memory.graph(ada)
   assert.deepEqual([entities.length, links.length], [2, 1])
-  assert.deepEqual(await texts(memory), ['Ada: likes tea', 'Bo: likes jam'])
+  assert.deepEqual(await texts(memory), ['Ada: likes tea', 'Ada: ', 'Bo: likes jam'])
 })
 
 test('a LoCoMo file goes in whole, cut anywhere it goes in as far as it is whole', {

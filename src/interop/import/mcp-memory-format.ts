@@ -1,10 +1,12 @@
 /**
  * The file of MCP's reference memory server: JSON lines of `entity` and `relation`.
  *
- * An entity becomes an entity of the graph, each of its observations a note that names it, a relation a link. An observation
- * that does not say whom it is about gets the name in front, because a note is found by its own words.
+ * An entity becomes an entity of the graph, each of its observations a note that names it (see `memory/observations.ts`), a relation
+ * a link. What the reference server wrote comes back byte for byte from `loci export --format mcp-memory`, but for names that are
+ * empty or longer than ours may be, which are refused with their line.
  */
 
+import { observationNote } from '../../memory/observations.ts'
 import {
   type ImportFormat,
   type ImportScope,
@@ -15,6 +17,11 @@ import {
 import { asList, asObject, asText, type JsonObject } from './json-value.ts'
 
 const TYPE_UNKNOWN = 'thing'
+
+/** Blanks are a name there. */
+function asName(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
 
 /** The reference server's file names no scope; `loci export` adds it to the same lines. */
 function scopeOf(line: JsonObject): ImportScope {
@@ -28,40 +35,39 @@ function scopeOf(line: JsonObject): ImportScope {
 
 function* entitySteps(entity: JsonObject, element: ParsedElement): Iterable<ImportStep> {
   const place = { at: element.at, line: element.line }
-  const name = asText(entity.name)
+  const name = asName(entity.name)
   if (name === undefined) {
     yield refuse(place, 'INPUT_INVALID', 'an entity without a name')
     return
   }
   const group = `entity:${name}`
-  const type = asText(entity.entityType) ?? TYPE_UNKNOWN
+  const type = typeof entity.entityType === 'string' ? entity.entityType : TYPE_UNKNOWN
   const record = { ...place, type: 'record', scope: scopeOf(entity), group } as const
   yield { ...record, position: 'entity', content: { kind: 'entity', name, type } }
   const observations = asList(entity.observations) ?? []
+  const counts = new Map<string, number>()
   for (let index = 0; index < observations.length; index += 1) {
-    const observation = asText(observations[index])
-    if (observation === undefined) {
+    const observation = observations[index]
+    if (typeof observation !== 'string') {
       yield refuse(place, 'INPUT_INVALID', `observation ${index} of ${name} is not text`)
       continue
     }
-    const isNamed = observation.toLowerCase().includes(name.toLowerCase())
+    const count = counts.get(observation) ?? 0
+    counts.set(observation, count + 1)
     yield {
       ...record,
-      position: observation,
-      content: {
-        kind: 'note',
-        text: isNamed ? observation : `${name}: ${observation}`,
-        metadata: { entity: name, observation },
-      },
+      // The reference server keeps a text twice when it got it twice in one call.
+      position: count === 0 ? observation : JSON.stringify([observation, count]),
+      content: { kind: 'note', ...observationNote({ entity: name, text: observation }) },
     }
   }
 }
 
 function relationStep(relation: JsonObject, element: ParsedElement): ImportStep {
   const place = { at: element.at, line: element.line }
-  const source = asText(relation.from)
-  const target = asText(relation.to)
-  const kind = asText(relation.relationType)
+  const source = asName(relation.from)
+  const target = asName(relation.to)
+  const kind = asName(relation.relationType)
   if (source === undefined || target === undefined || kind === undefined) {
     return refuse(place, 'INPUT_INVALID', 'a relation needs from, to and relationType')
   }
@@ -81,8 +87,8 @@ export const mcpMemoryFormat: ImportFormat = {
   readsBrokenValues: false,
   recognises(value) {
     const object = asObject(value)
-    if (object?.type === 'entity') return asText(object.name) !== undefined
-    return object?.type === 'relation' && asText(object.relationType) !== undefined
+    if (object?.type === 'entity') return asName(object.name) !== undefined
+    return object?.type === 'relation' && asName(object.relationType) !== undefined
   },
   *read(element: ParsedElement): Iterable<ImportStep> {
     const object = asObject(element.value)

@@ -3,9 +3,9 @@
  *
  * A relation with one value is a line of periods, each ending where the next begins; one with several values has them side by side. Paper: Mem0
  * (2504.19413), soft invalidation. Departure: times decide who gives way: of two facts the one that began later ends the other, whichever was
- * told first; an end in the future ends nothing now. Worked example: known `Ada lives_in Bonn` from 2020; told `lives_in Lyon` from 2023: Bonn is retired,
- * valid to 2023. Told after that `lives_in Kiel` from 2018: Kiel is added, valid to 2023 if Lyon is what is known, for Bonn is no longer live.
- * Walls: what takes out a fact names its object, or one in its place, in the turns that it rests on.
+ * told first; an end in the future ends nothing now. Worked example: known `Ada lives_in Lyon` from 2023; told `lives_in Kiel` from 2026: Lyon is
+ * retired, valid to 2026. Had it been `lives_in Bonn` from 2018, Bonn would be added, valid to 2023.
+ * Walls: what ends or replaces a known fact is named in the turns that it rests on.
  */
 
 import type { Cube, CubeId, Fact } from '../../store/cube.ts'
@@ -23,12 +23,32 @@ import type { TurnSources } from './turn-sources.ts'
 
 const STAGE = 'outdated'
 
-export type KnownFact = Cube & { readonly fact: Fact }
+type EndReason = 'outdated' | 'contradicted'
+
+/** A fact that is remembered, and what becomes of it. */
+export interface KnownFact {
+  readonly cube: Cube
+  readonly fact: Fact
+  fromMs: number | null
+  toMs: number | null
+  reason: EndReason
+  successor: NewFact | null
+  readonly sources: Set<CubeId>
+}
+
+export function knownFact(cube: Cube, fact: Fact): KnownFact {
+  const { validFromMs: fromMs, validToMs: toMs } = fact
+  return { cube, fact, fromMs, toMs, reason: 'outdated', successor: null, sources: new Set() }
+}
 
 /** A known fact and a new one of the same subject and relation that cannot both hold. */
 export interface Rivals {
   readonly known: KnownFact
   readonly fact: NewFact
+}
+
+export interface Settlement extends Rivals {
+  readonly reason: EndReason
 }
 
 interface TimelineParts {
@@ -38,127 +58,138 @@ interface TimelineParts {
   readonly nowMs: number
 }
 
+/** When a fact begins to say something: its beginning, or else the end that is all that is known of it. */
+function startOf({ fromMs, toMs, isEndSaid }: NewFact): number {
+  return fromMs ?? (isEndSaid && toMs !== null ? toMs : Number.NEGATIVE_INFINITY)
+}
+
+function byStart(a: NewFact, b: NewFact): number {
+  const [first, second] = [startOf(a), startOf(b)]
+  return first === second ? a.saidAtMs - b.saidAtMs : first < second ? -1 : 1
+}
+
 export class FactTimeline {
   readonly #parts: TimelineParts
-  readonly #facts: NewFact[] = []
-  readonly #touched = new Set<CubeId>()
+  /** Known facts by subject and relation. */
+  readonly #lines: ReadonlyMap<string, readonly KnownFact[]>
+  #facts: NewFact[] = []
 
   constructor(parts: TimelineParts) {
     this.#parts = parts
+    this.#lines = Map.groupBy(parts.known, ({ fact }) => subjectKey(fact))
   }
 
   /** Takes in what is new, ends what is said to have ended, and gives what a decision is needed for. */
   lay(said: readonly NewFact[]): readonly Rivals[] {
-    for (const fact of inOrder(distinct(said))) if (!this.#isKnown(fact)) this.#facts.push(fact)
+    for (const fact of [...said].sort(byStart)) {
+      if (!this.#repeatsNew(fact) && !this.#repeatsKnown(fact)) this.#begin(fact)
+    }
     return this.#facts.flatMap((fact) =>
       this.#knownOf(fact)
-        .filter((known) => areRivals(known.fact, fact))
+        .filter((known) => areRivals(known, fact))
         .map((known) => ({ known, fact })),
     )
   }
 
   #knownOf(fact: NewFact): readonly KnownFact[] {
-    const key = subjectKey(fact)
-    return this.#parts.known.filter(
-      (known) => subjectKey(known.fact) === key && !this.#touched.has(known.id),
-    )
+    return this.#lines.get(subjectKey(fact)) ?? []
   }
 
-  /** Whether a known fact says it already; its period is made more exact, or ended, where the new one knows. */
-  #isKnown(fact: NewFact): boolean {
-    const same = this.#knownOf(fact).find(
-      (known) => isSameObject(known.fact, fact) && doOverlap(known.fact, fact),
+  /** Joins a fact to one of this window that says the same; an end that was said ends it. */
+  #repeatsNew(fact: NewFact): boolean {
+    const at = this.#facts.findIndex(
+      (one) => isSame(one, fact) && (one.toMs === null || startOf(fact) < one.toMs),
     )
-    if (same === undefined) return false
-    const { validFromMs, validToMs } = same.fact
-    const fromMs = validFromMs ?? fact.fromMs
-    const toMs = validToMs ?? fact.toMs
-    if (fromMs === validFromMs && toMs === validToMs) return true
-    if (fromMs !== null && toMs !== null && toMs < fromMs) return false
-    if (toMs !== validToMs && !this.#isGrounded(fact)) {
-      this.#parts.draft.refuse(STAGE, 'a fact is ended by turns that do not speak of it')
-      return true
+    if (at < 0) return false
+    const one = this.#facts[at]!
+    const toMs = one.toMs ?? fact.toMs
+    this.#facts[at] = {
+      ...one,
+      fromMs: one.fromMs ?? fact.fromMs,
+      toMs,
+      isEndSaid: one.isEndSaid || fact.isEndSaid,
+      saidAtMs: Math.max(one.saidAtMs, fact.saidAtMs),
+      sources: [...new Set([...one.sources, ...fact.sources])],
     }
-    if (toMs !== validToMs) this.#end(same, { fact, toMs: toMs!, successor: null, fromMs })
-    else this.#revise(same, fact, { fromMs, toMs })
     return true
   }
 
-  /** The turns name the object of the fact. */
-  #isGrounded(fact: NewFact): boolean {
-    if (tellingWords(fact.object).size === 0) return true
-    const texts = this.#parts.sources.cubesOf(fact.sources)
-    return texts.some(({ text, caption }) => speaksOf(`${text} ${caption ?? ''}`, fact.object))
-  }
-
-  #revise(
-    { id, fact: before, text }: KnownFact,
-    { sources }: NewFact,
-    { fromMs, toMs }: { readonly fromMs: number | null; readonly toMs: number | null },
-  ): void {
-    this.#touched.add(id)
-    this.#parts.draft.push({
-      op: 'revise',
-      id,
-      sources,
-      dynamic: 'evolved',
-      text: withPeriod(text, fromMs, toMs),
-      fact: { ...before, validFromMs: fromMs, validToMs: toMs },
-    })
-  }
-
-  #end(known: KnownFact, end: End): void {
-    const { fact, toMs, successor, reason = 'outdated', fromMs } = end
-    if (toMs > this.#parts.nowMs) {
-      this.#revise(known, fact, { fromMs, toMs })
-      return
+  /** Whether a known fact says it already; its period is filled in, or ended, where the new one knows. */
+  #repeatsKnown(fact: NewFact): boolean {
+    if (this.#facts.some((one) => takesPlace(one, fact))) return false
+    const known = this.#knownOf(fact).find(
+      (one) => isSameObject(one.fact, fact) && doOverlap(one, fact),
+    )
+    if (known === undefined) return false
+    const fromMs = known.fromMs ?? fact.fromMs
+    const toMs = known.toMs ?? fact.toMs
+    if (fromMs !== null && toMs !== null && toMs < fromMs) return false
+    const isEnded = toMs !== known.toMs
+    if (isEnded && !this.#isGrounded(fact)) {
+      this.#parts.draft.refuse(STAGE, 'a fact is ended by turns that do not speak of it')
+      return true
     }
-    this.#touched.add(known.id)
-    this.#parts.draft.push({
-      op: 'retire',
-      id: known.id,
-      sources: fact.sources,
-      reason,
-      validToMs: toMs,
-      ...(successor === null ? {} : { successor }),
-    })
+    if (isEnded || fromMs !== known.fromMs) for (const id of fact.sources) known.sources.add(id)
+    known.fromMs = fromMs
+    known.toMs = toMs
+    return true
   }
 
-  /** One of the rivals gives way to the other. */
-  settle({ known, fact }: Rivals, reason: 'outdated' | 'contradicted'): void {
-    if (this.#touched.has(known.id)) return
+  /** A new period: of a relation with one value, the one before it in this window ends. */
+  #begin(fact: NewFact): void {
+    const before = this.#facts.findLast((one) => one.toMs === null && takesPlace(fact, one))
+    const isTogether =
+      before !== undefined && startOf(before) === startOf(fact) && before.saidAtMs === fact.saidAtMs
+    if (before !== undefined && !isTogether) {
+      fact.fromMs ??= fact.saidAtMs
+      before.toMs = fact.fromMs
+      // What was put right within one window never held.
+      if (before.fromMs !== null && before.fromMs >= before.toMs) {
+        this.#facts = this.#facts.filter((one) => one !== before)
+      }
+    }
+    this.#facts.push(fact)
+  }
+
+  /** The turns name the object of the fact. */
+  #isGrounded({ object, sources }: NewFact): boolean {
+    if (tellingWords(object).size === 0) return true
+    const turns = this.#parts.sources.cubesOf(sources)
+    return turns.some(({ text, caption }) => speaksOf(`${text} ${caption ?? ''}`, object))
+  }
+
+  /** Of each pair one gives way to the other; of several new facts the first ends a known one. */
+  settle(settlements: readonly Settlement[]): void {
+    for (const one of settlements.toSorted((a, b) => byStart(a.fact, b.fact))) this.#settleOne(one)
+  }
+
+  #settleOne({ known, fact, reason }: Settlement): void {
+    if (known.successor !== null) return
     if (!this.#isGrounded(fact)) {
       this.#parts.draft.refuse(STAGE, 'a fact is replaced by what its turns do not speak of')
       return
     }
-    const { validFromMs } = known.fact
-    if (validFromMs !== null && fact.fromMs !== null && fact.fromMs < validFromMs) {
-      fact.toMs = Math.min(fact.toMs ?? validFromMs, validFromMs)
+    if (known.fromMs !== null && fact.fromMs !== null && fact.fromMs < known.fromMs) {
+      fact.toMs = Math.min(fact.toMs ?? known.fromMs, known.fromMs)
       return
     }
     // Said to hold without a time: it holds from when it was said, at the latest.
-    fact.fromMs ??= Math.max(fact.saidAtMs, validFromMs ?? fact.saidAtMs)
-    const isCorrection = fact.fromMs === validFromMs
-    this.#end(known, {
-      fact,
-      toMs: fact.fromMs,
-      successor: this.#handleOf(fact),
-      reason: isCorrection ? 'contradicted' : reason,
-      fromMs: validFromMs,
-    })
+    const fromMs = fact.fromMs ?? Math.max(fact.saidAtMs, known.fromMs ?? fact.saidAtMs)
+    if (fact.toMs !== null && fact.toMs < fromMs) return
+    fact.fromMs = fromMs
+    known.toMs = fromMs
+    known.reason = fact.fromMs === known.fromMs ? 'contradicted' : reason
+    known.successor = fact
+    for (const id of fact.sources) known.sources.add(id)
   }
 
-  #handleOf(fact: NewFact): string {
-    return `fact-${this.#facts.indexOf(fact)}`
-  }
-
-  /** After everything was settled: periods may have changed. */
-  add(): void {
-    const { draft, sources } = this.#parts
-    for (const fact of this.#facts) {
+  /** After everything was settled: what is new, and what became of what is known. */
+  operate(): void {
+    const { draft, sources, known } = this.#parts
+    for (const [index, fact] of this.#facts.entries()) {
       draft.push({
         op: 'add',
-        handle: this.#handleOf(fact),
+        handle: `fact-${index}`,
         text: factText(fact),
         sources: fact.sources,
         dynamic: 'extracted',
@@ -166,77 +197,56 @@ export class FactTimeline {
         fact: factOf(fact),
       })
     }
+    for (const one of known) if (one.sources.size > 0) this.#change(one)
+  }
+
+  #change({ cube, fact, fromMs, toMs, reason, successor, sources }: KnownFact): void {
+    const { draft, nowMs } = this.#parts
+    const text = withPeriod(cube.text, fromMs, toMs)
+    const isTaken = this.#lines
+      .get(subjectKey(fact))!
+      .some((one) => one.cube !== cube && one.cube.text === text)
+    const isRetired = toMs !== fact.validToMs && toMs !== null && toMs <= nowMs
+    if (!isRetired || fromMs !== fact.validFromMs) {
+      draft.push({
+        op: 'revise',
+        id: cube.id,
+        sources: [...sources],
+        dynamic: 'evolved',
+        ...(isTaken ? {} : { text }),
+        fact: { ...fact, validFromMs: fromMs, validToMs: toMs },
+      })
+    }
+    if (!isRetired) return
+    draft.push({
+      op: 'retire',
+      id: cube.id,
+      sources: [...sources],
+      reason,
+      validToMs: toMs,
+      ...(successor === null ? {} : { successor: `fact-${this.#facts.indexOf(successor)}` }),
+    })
   }
 }
 
-interface End {
-  readonly fact: NewFact
-  readonly fromMs: number | null
-  readonly toMs: number
-  /** Handle of what takes its place. */
-  readonly successor: string | null
-  readonly reason?: 'outdated' | 'contradicted'
+function isSame(one: Fact | NewFact, other: NewFact): boolean {
+  return subjectKey(one) === subjectKey(other) && isSameObject(one, other)
 }
 
-/** Each fact once, resting on all the turns that say it. */
-function distinct(said: readonly NewFact[]): readonly NewFact[] {
-  const found: NewFact[] = []
-  for (const fact of said) {
-    const at = found.findIndex(
-      (one) =>
-        subjectKey(one) === subjectKey(fact) &&
-        isSameObject(one, fact) &&
-        (one.fromMs === fact.fromMs || one.fromMs === null || fact.fromMs === null),
-    )
-    if (at < 0) found.push({ ...fact })
-    else found[at] = joined(found[at]!, fact)
-  }
-  return found
-}
-
-function joined(one: NewFact, other: NewFact): NewFact {
-  return {
-    ...one,
-    fromMs: one.fromMs ?? other.fromMs,
-    toMs: one.toMs ?? other.toMs,
-    isEndSaid: one.isEndSaid || other.isEndSaid,
-    saidAtMs: Math.max(one.saidAtMs, other.saidAtMs),
-    sources: [...new Set([...one.sources, ...other.sources])],
-  }
-}
-
-/** By the time from which they hold; of a relation with one value each ends where the next begins. */
-function inOrder(facts: readonly NewFact[]): readonly NewFact[] {
-  const start = ({ fromMs }: NewFact): number => fromMs ?? Number.NEGATIVE_INFINITY
-  const ordered = [...facts].sort((a, b) =>
-    start(a) === start(b) ? a.saidAtMs - b.saidAtMs : start(a) - start(b),
-  )
-  return ordered.filter((fact, index) => {
-    if (fact.isEndSaid || fact.isMultiValued) return true
-    const next = ordered.slice(index + 1).find((one) => takesPlace(one, fact))
-    if (next === undefined) return true
-    if (start(fact) === start(next) && fact.saidAtMs === next.saidAtMs) return true
-    next.fromMs ??= next.saidAtMs
-    fact.toMs = next.fromMs
-    // What was put right within one window never held.
-    return fact.fromMs === null || fact.fromMs < fact.toMs
-  })
-}
-
+/** Whether one fact, where it begins later, ends the other. */
 function takesPlace(next: NewFact, fact: NewFact): boolean {
-  if (next.isEndSaid || next.isMultiValued) return false
+  if (next.isEndSaid || fact.isEndSaid || next.isMultiValued || fact.isMultiValued) return false
   return subjectKey(next) === subjectKey(fact) && !isSameObject(next, fact)
 }
 
-function doOverlap(known: Fact, fact: NewFact): boolean {
-  const startsLater = known.validToMs !== null && (fact.fromMs ?? fact.saidAtMs) >= known.validToMs
-  const endsBefore =
-    fact.toMs !== null && known.validFromMs !== null && fact.toMs <= known.validFromMs
+function doOverlap(known: KnownFact, fact: NewFact): boolean {
+  const startsLater = known.toMs !== null && (fact.fromMs ?? fact.saidAtMs) >= known.toMs
+  const endsBefore = fact.toMs !== null && known.fromMs !== null && fact.toMs <= known.fromMs
   return !startsLater && !endsBefore
 }
 
-/** A fact whose end was said is of the past, and does not end what holds now. */
-function areRivals(known: Fact, fact: NewFact): boolean {
-  if (known.isMultiValued || fact.isMultiValued || fact.isEndSaid) return false
-  return !isSameObject(known, fact) && doOverlap(known, fact)
+/** Of one subject and relation. A fact whose end was said is of the past, and does not end what holds now. */
+function areRivals(known: KnownFact, fact: NewFact): boolean {
+  if (known.fact.isMultiValued || fact.isMultiValued || fact.isEndSaid) return false
+  return !isSameObject(known.fact, fact) && doOverlap(known, fact)
 }

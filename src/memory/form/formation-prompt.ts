@@ -10,7 +10,13 @@ import type { ModelMessage } from '../../model/model.ts'
 import type { Cube } from '../../store/cube.ts'
 import { estimateTokens } from '../token-estimate.ts'
 import type { FormationInput } from './formation.ts'
-import { quotedDataRule, quotedMoment, quoteItems, quoteTurns } from './quoted-data.ts'
+import {
+  quotedDataRule,
+  quotedMoment,
+  quoteEarlierTurns,
+  quoteItems,
+  quoteTurns,
+} from './quoted-data.ts'
 
 /** Estimated tokens of a whole prompt. */
 export const PROMPT_TOKENS_MAX = 16_000
@@ -74,5 +80,5 @@ function cutTurn(cube: Cube): Cube {
 export function earlierTurns(prompt: FormationPrompt): string | null {
   const latestFirst = prompt.input.before.slice(-EARLIER_TURNS_MAX).map(cutTurn).reverse()
   const kept = cubesWithin(prompt, latestFirst)
-  return kept.length === 0 ? null : quoteTurns([...kept].reverse(), 'earlier-turns').text
+  return kept.length === 0 ? null : quoteEarlierTurns([...kept].reverse()).text
 }

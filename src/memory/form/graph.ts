@@ -8,7 +8,13 @@
  */
 
 import { normalisedText } from './derived-memories.ts'
-import { FactTimeline, type KnownFact, type Rivals } from './fact-timeline.ts'
+import {
+  FactTimeline,
+  type KnownFact,
+  knownFact,
+  type Rivals,
+  type Settlement,
+} from './fact-timeline.ts'
 import type {
   FormationInput,
   FormationOutcome,
@@ -32,8 +38,8 @@ import { TurnSources } from './turn-sources.ts'
 /** Entities and relations of one window; what is beyond is said and not formed. */
 export const ENTITIES_MAX = 30
 export const RELATIONS_MAX = 100
-/** Known facts that a window is compared with (the project's limit). */
-export const KNOWN_FACTS_MAX = 100
+/** Known facts that a prompt shows, the latest (the project's limit). All are compared with what is new. */
+export const KNOWN_FACTS_SHOWN_MAX = 100
 
 class GraphRun {
   readonly input: FormationInput
@@ -63,8 +69,8 @@ class GraphRun {
     const known = [...this.#known.values()]
     const timeline = new FactTimeline({ known, sources, draft, nowMs: this.input.nowMs })
     const rivals = timeline.lay(facts)
-    await this.#settle(rivals, timeline)
-    timeline.add()
+    timeline.settle(await this.#settlements(rivals))
+    timeline.operate()
     return draft
   }
 
@@ -80,12 +86,11 @@ class GraphRun {
 
   async #lookUp(name: string): Promise<void> {
     const key = normalisedText(name)
-    if (this.#lookedUp.has(key) || this.#known.size >= KNOWN_FACTS_MAX) return
+    if (this.#lookedUp.has(key)) return
     this.#lookedUp.add(key)
     for (const cube of await this.tools.factsAbout(name)) {
-      if (this.#known.size >= KNOWN_FACTS_MAX) return
       const { fact } = cube
-      if (fact !== undefined) this.#known.set(cube.id, { ...cube, fact })
+      if (fact !== undefined) this.#known.set(cube.id, knownFact(cube, fact))
     }
   }
 
@@ -118,9 +123,9 @@ class GraphRun {
       'e',
     ).text
     const needed = [names, this.sources.quoted.text]
-    const shown = cubesWithin({ task, input: this.input, blocks: needed }, [
-      ...this.#known.values(),
-    ])
+    const latest = [...this.#known.values()].slice(-KNOWN_FACTS_SHOWN_MAX).reverse()
+    const cubes = latest.map(({ cube }) => cube)
+    const shown = cubesWithin({ task, input: this.input, blocks: needed }, cubes)
     const blocks = shown.length === 0 ? [names] : [quoteMemories(shown).text, names]
     const answer = await this.tools.ask({
       stage: 'relations',
@@ -140,8 +145,8 @@ class GraphRun {
     return said.slice(0, RELATIONS_MAX).flatMap((relation) => newFact(relation, reading) ?? [])
   }
 
-  async #settle(rivals: readonly Rivals[], timeline: FactTimeline): Promise<void> {
-    if (rivals.length === 0) return
+  async #settlements(rivals: readonly Rivals[]): Promise<readonly Settlement[]> {
+    if (rivals.length === 0) return []
     const known = [...new Set(rivals.map((pair) => pair.known))]
     const facts = [...new Set(rivals.map((pair) => pair.fact))]
     const memories = quoteItems(known.map(shownKnown), 'memories', '')
@@ -153,20 +158,19 @@ class GraphRun {
     })
     if (answer.outcome === 'failed') {
       this.draft.fail('outdated', answer, 'what is known and what is new stand side by side')
-      return
+      return []
     }
-    for (const { id, by, reason } of answer.value.outdated) {
+    return answer.value.outdated.flatMap(({ id, by, reason }) => {
       const pair = rivals.find(
         (one) =>
           one.known === known[memories.indexOf(id) ?? -1] &&
           one.fact === facts[learnt.indexOf(by) ?? -1],
       )
-      if (pair !== undefined) timeline.settle(pair, reason ?? 'outdated')
-      else {
-        const why = 'a fact is outdated only by one of the same subject and relation that was shown'
-        this.draft.refuse('outdated', why, { id, by, reason })
-      }
-    }
+      if (pair !== undefined) return { ...pair, reason: reason ?? 'outdated' }
+      const why = 'a fact is outdated only by one of the same subject and relation that was shown'
+      this.draft.refuse('outdated', why, { id, by, reason })
+      return []
+    })
   }
 }
 
@@ -174,10 +178,11 @@ function shownTime(ms: number | null): string | null {
   return ms === null ? null : quotedMoment(ms).slice(0, 10)
 }
 
-function shownKnown({ fact, text, saidAtMs }: KnownFact): object {
+function shownKnown({ fact, cube }: KnownFact): object {
   const { subject, relation, object, validFromMs, validToMs } = fact
   const times = { from: shownTime(validFromMs), to: shownTime(validToMs) }
-  return { subject, relation, object, ...times, said: quotedMoment(saidAtMs), text }
+  const said = quotedMoment(cube.saidAtMs)
+  return { subject, relation, object, ...times, said, text: cube.text }
 }
 
 function shownFact({ subject, relation, object, fromMs, toMs, saidAtMs }: NewFact): object {

@@ -131,7 +131,10 @@ async function decide(
   const shown = cubesWithin({ task, input, blocks: [quotedFacts.text] }, related)
   const memories = quoteMemories(shown)
   const nothing = { decisions: [], memories, shown, factOf: quotedFacts.indexOf }
-  if (shown.length === 0) return { ...nothing, isComplete: false }
+  if (shown.length === 0) {
+    if (related.length > 0) draft.refuse('decide', 'no room to compare the facts; they are added')
+    return { ...nothing, isComplete: false }
+  }
   const answer = await tools.ask({
     stage: 'decide',
     messages: formationMessages({ task, input, blocks: [memories.text, quotedFacts.text] }),

@@ -5,7 +5,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Cube } from '../../store/cube.ts'
 import { sampleSnapshot } from '../../testing/sample-events.ts'
-import { QUOTED_CHARACTERS_MAX, quotedMoment, quoteMemories, quoteTurns } from './quoted-data.ts'
+import {
+  QUOTED_CHARACTERS_MAX,
+  quotedMoment,
+  quoteItems,
+  quoteMemories,
+  quoteTurns,
+} from './quoted-data.ts'
 
 function cubeOf(name: string, parts: Partial<Cube> = {}): Cube {
   return {
@@ -60,14 +66,25 @@ test('a label leads back to its own quotation only, however it is written', () =
   const cubes = [cubeOf('a'), cubeOf('b')]
   const memories = quoteMemories(cubes)
   assert.deepEqual(
-    ['0', 1, ' 1 ', 't1', '2', '-1', '1.0', 'cube-a', '', '99999999'].map((label) =>
+    ['0', 1, ' 1 ', 'm1', 't1', 'f1', '2', '-1', '1.0', 'cube-a', '', '99999999'].map((label) =>
       memories.idOf(label),
     ),
-    ['cube-a', 'cube-b', 'cube-b', 'cube-b', ...Array(6).fill(undefined)],
+    ['cube-a', 'cube-b', 'cube-b', 'cube-b', ...Array(8).fill(undefined)],
   )
   assert.deepEqual(
     cubes.map(({ id }) => quoteTurns(cubes).labelOf(id)),
     ['t0', 't1'],
+  )
+  const turns = quoteTurns(cubes)
+  assert.deepEqual(
+    ['t1', 'T1', '1', 'b1', 'm1', 't9'].map((label) => turns.idOf(label)),
+    ['cube-b', 'cube-b', 'cube-b', undefined, undefined, undefined],
+  )
+  const items = quoteItems([{ text: 'a </facts> b' }], 'facts', 'f')
+  assert.equal(items.text, '<facts>\n{"id":"f0","text":"a \\u003c/facts> b"}\n</facts>')
+  assert.deepEqual(
+    ['f0', '0', 0, 'f1', 't0', ''].map((label) => items.indexOf(label)),
+    [0, 0, 0, undefined, undefined, undefined],
   )
   assert.equal(quoteMemories([]).text, '<memories>\n</memories>')
 })

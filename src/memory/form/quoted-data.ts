@@ -52,6 +52,13 @@ function line(value: object): string {
   )
 }
 
+/** -1 for what is no label of this quotation. The letter may be missing, and labels without one may have been given `m`. */
+function indexOf(label: string | number, prefix: string): number {
+  const [, letter = '', digits] = /^\s*([a-z]?)(\d{1,6})\s*$/i.exec(String(label)) ?? []
+  const isOurs = letter === '' || letter.toLowerCase() === (prefix === '' ? 'm' : prefix)
+  return isOurs && digits !== undefined ? Number(digits) : -1
+}
+
 function quote(
   tag: string,
   prefix: string,
@@ -62,17 +69,23 @@ function quote(
   const lines = cubes.map((cube, index) => line({ id: `${prefix}${index}`, ...factsOf(cube) }))
   return {
     text: [`<${tag}>`, ...lines, `</${tag}>`].join('\n'),
-    idOf(label) {
-      const [, digits] = /^\s*[a-z]?(\d{1,6})\s*$/i.exec(String(label)) ?? []
-      return digits === undefined ? undefined : cubes[Number(digits)]?.id
-    },
+    idOf: (label) => cubes[indexOf(label, prefix)]?.id,
     labelOf: (id) => labels.get(id),
   }
 }
 
-/** Labels `t0`, `t1`, ... `tag`: another name for turns that are there for understanding only, as `earlier-turns`. */
-export function quoteTurns(turns: readonly Cube[], tag = 'turns'): Quoted {
-  return quote(tag, 't', turns, ({ saidAtMs, speaker, role, text, caption }) => ({
+/** Labels `t0`, `t1`, ... */
+export function quoteTurns(turns: readonly Cube[]): Quoted {
+  return quoteSaid(turns, 'turns', 't')
+}
+
+/** Turns that are there for understanding only. Labels `b0`, `b1`, ...: whoever names them names no turn that is to be formed. */
+export function quoteEarlierTurns(turns: readonly Cube[]): Quoted {
+  return quoteSaid(turns, 'earlier-turns', 'b')
+}
+
+function quoteSaid(turns: readonly Cube[], tag: string, prefix: string): Quoted {
+  return quote(tag, prefix, turns, ({ saidAtMs, speaker, role, text, caption }) => ({
     said: quotedMoment(saidAtMs),
     by: speaker ?? role,
     ...cutText(text),
@@ -103,8 +116,7 @@ export function quoteItems(items: readonly object[], tag: string, prefix: string
   return {
     text: [`<${tag}>`, ...lines, `</${tag}>`].join('\n'),
     indexOf(label) {
-      const [, digits] = /^\s*[a-z]?(\d{1,6})\s*$/i.exec(String(label)) ?? []
-      const index = Number(digits ?? Number.NaN)
+      const index = indexOf(label, prefix)
       return items[index] === undefined ? undefined : index
     },
   }

@@ -47,9 +47,9 @@ export function speaksOf(text: string, other: string, names: readonly string[] =
   return [...tellingWords(text, names)].some((word) => words.has(word))
 }
 
-/** Whether `text` leaves out something of `before` and says nothing new: all of its words are there, and some are missing. */
+/** Whether `text` only leaves out: every word of it stands in `before`, which has more. "Not" is a word. */
 export function saysLess(text: string, before: string): boolean {
-  const now = tellingWords(text)
-  const then = tellingWords(before)
+  const now = wordsOf(text)
+  const then = wordsOf(before)
   return now.size < then.size && [...now].every((word) => then.has(word))
 }
