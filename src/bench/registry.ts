@@ -2,6 +2,7 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
+import { conflictBench } from './conflict-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
@@ -10,6 +11,7 @@ import { storeBench } from './store-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
+  conflictBench,
   locomoBench,
   nearestBench,
   recallScaleBench,
