@@ -10,6 +10,8 @@ import type { Blocks } from '../memory/blocks.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
 import type { Files } from '../memory/files.ts'
 import type { Formation } from '../memory/form/formation-desk.ts'
+import type { Evolution } from '../memory/evolve/evolution.ts'
+import type { Facts } from '../memory/facts.ts'
 import type { Items } from '../memory/items.ts'
 import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type * as api from '../memory/memory.ts'
@@ -21,6 +23,8 @@ import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../sto
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
 import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
+import { ScopedEvolution } from './scoped-evolution.ts'
+import { ScopedFacts } from './scoped-facts.ts'
 import { ScopedItems } from './scoped-items.ts'
 import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
 
@@ -39,6 +43,8 @@ class ScopedMemory implements api.Memory {
   readonly knowledge: KnowledgeGraph
   readonly formation: Formation
   readonly settings: MemorySettings
+  readonly facts: Facts
+  readonly evolution: Evolution
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
@@ -53,6 +59,8 @@ class ScopedMemory implements api.Memory {
     this.knowledge = scopedKnowledge(memory.knowledge, check)
     this.formation = new ScopedFormation(memory.formation, scopes)
     this.settings = new ScopedSettings(memory.settings, scopes)
+    this.facts = new ScopedFacts(memory, scopes)
+    this.evolution = new ScopedEvolution(memory, scopes)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

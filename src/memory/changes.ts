@@ -109,18 +109,44 @@ export function spansOfBatch(batch: BatchId, entries: readonly LogEntry[]): Batc
   return [...spans.values()]
 }
 
+/** Equal for two versions of one content, whatever the order of their fields. */
+function contentKey(cube: Cube): string {
+  const { version, ...content } = snapshotOf(cube)
+  return JSON.stringify(content, (_, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}
+
+/**
+ * The version that the current one stands for: an undo puts an earlier one back, so what lies between the two is taken back and
+ * stands in nobody's way. Versions 1 (a), 2 (b), 3 (c), 4 (undo of 3): the current one stands for 2.
+ */
+function standsFor(versions: readonly CubeVersion[]): number {
+  let at = versions.length - 1
+  while (versions[at]!.change === 'undo') {
+    const key = contentKey(versions[at]!.cube)
+    const back = versions.findLastIndex(({ cube }, index) => index < at && contentKey(cube) === key)
+    if (back < 0) break
+    at = back
+  }
+  return versions[at]!.cube.version
+}
+
 /**
  * Takes one cube back to before the batch. `versions` is its whole chain.
- * Throws UNDO_CONFLICT when something changed it after the batch.
+ * Throws UNDO_CONFLICT when something changed it after the batch that was not taken back since.
  */
 export function undoEvent(
   span: BatchSpan,
   versions: readonly CubeVersion[],
   batch: BatchId,
   actor: Actor,
-): LogEvent {
+): Extract<LogEvent, { kind: 'cube-changed' }> {
   const current = versions.at(-1)?.cube
-  if (current === undefined || current.version !== span.lastVersion) {
+  const isLatest = current?.version === span.lastVersion
+  if (current === undefined || !(isLatest || standsFor(versions) === span.lastVersion)) {
     const later = versions.at(-1)?.batch
     throw new LociError('UNDO_CONFLICT', `${span.id} was changed after batch ${batch}`, {
       details: { id: span.id, version: current?.version, laterBatch: later },
