@@ -122,11 +122,13 @@ function nextChange(prng: Prng, life: NaiveLife, nowMs: number, mayUndo: boolean
   if (open.length > 0 && roll < 0.37) {
     const [index, one] = pick(prng, open)
     const isSameDay = prng.next() < 0.5
+    // Told of the very moment at which another began, without a word that this was wrong.
+    const isSilent = prng.next() < 0.4
     relation = one.relation
-    object = `${object.split(' ')[0]} put right`
-    const fromMs = isSameDay ? one.fromMs : pastMs
+    object = `${object.split(' ')[0]} of day ${Math.floor(nowMs / dayMs)}`
+    const fromMs = isSameDay || isSilent ? one.fromMs : pastMs
     const parts = { relation, object, isMultiValued: one.isMultiValued, fromMs, toMs: null }
-    return { kind: 'state', ...parts, corrects: index }
+    return { kind: 'state', ...parts, corrects: isSilent ? null : index }
   }
   const parts = { kind: 'state', relation, object, isMultiValued, corrects: null } as const
   if (roll < 0.6) return { ...parts, fromMs: undefined, toMs: null }

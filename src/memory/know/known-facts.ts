@@ -42,19 +42,15 @@ export interface KnownThen {
   readonly momentMs: number | undefined
 }
 
-/** Facts of a scope pattern as they were known. */
-export async function knownFacts(
-  store: Store,
-  scope: Scope,
-  knownAt: AsOf | undefined,
-): Promise<KnownThen> {
+/** Facts of a scope pattern as they were known; see `KeptFacts` for the present. */
+export async function knownFacts(store: Store, scope: Scope, knownAt: AsOf): Promise<KnownThen> {
   const past = await resolveAsOf(store, knownAt)
-  const asOf = past === undefined ? {} : { asOf: { position: past.position } }
+  const asOf = { position: past!.position }
   const facts: FactCube[] = []
   for (let afterSeq = 0; ; ) {
-    const cubes = await store.scopeCubes({ scope, ...asOf, afterSeq, limit: SCAN_CHUNK_CUBES })
+    const cubes = await store.scopeCubes({ scope, asOf, afterSeq, limit: SCAN_CHUNK_CUBES })
     for (const cube of cubes) if (isFact(cube)) facts.push(cube)
-    if (cubes.length < SCAN_CHUNK_CUBES) return { facts, momentMs: past?.timeMs }
+    if (cubes.length < SCAN_CHUNK_CUBES) return { facts, momentMs: past!.timeMs }
     afterSeq = cubes.at(-1)!.createdSeq
   }
 }

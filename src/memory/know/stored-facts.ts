@@ -10,6 +10,7 @@ import { holdsAt } from '../../policy/consolidation/fact-intervals.ts'
 import { isSingleValued } from '../../policy/consolidation/single-valued-relations.ts'
 import type { Actor, CubeId, CubeSnapshot, Fact } from '../../store/cube.ts'
 import { checkScope, type Scope, scopeKey } from '../../store/scope.ts'
+import type { AsOf } from '../../store/store.ts'
 import { checkActor, checkCount, checkText } from '../check-input.ts'
 import type * as api from '../facts.ts'
 import { createId } from '../ids.ts'
@@ -21,11 +22,13 @@ import { type CheckedFact, checkFactName, checkFacts } from './check-facts.ts'
 import { FactDrafts } from './fact-drafts.ts'
 import { endedAt } from './fact-group.ts'
 import { firstVersionOf } from './first-version.ts'
+import { KeptFacts } from './kept-facts.ts'
 import {
   type FactSnapshot,
   foldName,
   isEmptyInterval,
   isFact,
+  type KnownThen,
   knownFactOf,
   knownFacts,
 } from './known-facts.ts'
@@ -42,10 +45,12 @@ interface PutParts {
 
 export class StoredFacts implements api.Facts {
   readonly #core: MemoryCore
+  readonly #kept: KeptFacts
   readonly #turns = new Map<string, Promise<unknown>>()
 
   constructor(core: MemoryCore) {
     this.#core = core
+    this.#kept = new KeptFacts(core.store)
   }
 
   async at(input: api.FactsInput): Promise<readonly api.KnownFact[]> {
@@ -63,7 +68,7 @@ export class StoredFacts implements api.Facts {
   }
 
   async timeline(input: api.TimelineInput): Promise<readonly api.KnownFact[]> {
-    const { facts } = await knownFacts(this.#core.store, checkScope(input.scope), input.knownAt)
+    const { facts } = await this.#known(checkScope(input.scope), input.knownAt)
     const subject = input.subject === undefined ? undefined : folded(input.subject, 'subject')
     const relation = input.relation === undefined ? undefined : folded(input.relation, 'relation')
     return facts
@@ -86,7 +91,7 @@ export class StoredFacts implements api.Facts {
     input: api.NamesInput,
   ): Promise<{ readonly name: string; readonly type: string | null }[]> {
     const scope = checkScope(input.scope)
-    const { facts } = await knownFacts(this.#core.store, scope, input.knownAt)
+    const { facts } = await this.#known(scope, input.knownAt)
     const entities = input.knownAt === undefined ? await this.#core.store.entities(scope) : []
     const names = new Map<string, { name: string; type: string | null }>()
     for (const { name, type } of entities) names.set(foldName(name), { name, type })
@@ -220,14 +225,19 @@ export class StoredFacts implements api.Facts {
   }): Promise<{ facts: api.KnownFact[]; validMs: number }> {
     const scope = checkScope(input.scope)
     const asked = input.validAt === undefined ? undefined : parseTime(input.validAt, 'validAt')
-    const { facts, momentMs } = await knownFacts(this.#core.store, scope, input.knownAt)
+    const { facts, momentMs } = await this.#known(scope, input.knownAt)
     const knownMs = momentMs ?? this.#core.host.clock.nowMs()
     const kept = facts.filter((cube) => !isExpired(cube, knownMs))
     return { facts: kept.map(knownFactOf), validMs: asked ?? knownMs }
   }
 
+  async #known(scope: Scope, knownAt: AsOf | undefined): Promise<KnownThen> {
+    if (knownAt !== undefined) return knownFacts(this.#core.store, scope, knownAt)
+    return { facts: await this.#kept.now(scope), momentMs: undefined }
+  }
+
   async #drafts(scope: Scope): Promise<FactDrafts> {
-    const { facts } = await knownFacts(this.#core.store, scope, undefined)
+    const facts = await this.#kept.now(scope)
     const key = scopeKey(scope)
     return new FactDrafts(facts.filter((cube) => scopeKey(cube.scope) === key))
   }
