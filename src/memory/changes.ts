@@ -109,27 +109,18 @@ export function spansOfBatch(batch: BatchId, entries: readonly LogEntry[]): Batc
   return [...spans.values()]
 }
 
-/** Equal for two versions of one content, whatever the order of their fields. */
-function contentKey(cube: Cube): string {
-  const { version, ...content } = snapshotOf(cube)
-  return JSON.stringify(content, (_, value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  )
-}
-
 /**
  * The version that the current one stands for: an undo puts an earlier one back, so what lies between the two is taken back and
  * stands in nobody's way. Versions 1 (a), 2 (b), 3 (c), 4 (undo of 3): the current one stands for 2.
  */
 function standsFor(versions: readonly CubeVersion[]): number {
   let at = versions.length - 1
-  while (versions[at]!.change === 'undo') {
-    const key = contentKey(versions[at]!.cube)
-    const back = versions.findLastIndex(({ cube }, index) => index < at && contentKey(cube) === key)
-    if (back < 0) break
-    at = back
+  while (versions[at]!.undoes !== undefined) {
+    const { undoes } = versions[at]!
+    const first = versions.findIndex(({ batch }) => batch === undoes)
+    // Nothing was before it: the undo of an addition stands for itself.
+    if (first < 1) break
+    at = first - 1
   }
   return versions[at]!.cube.version
 }

@@ -21,7 +21,7 @@ import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import { type Files, StoredFiles } from './files.ts'
 import type { Evolution } from './evolve/evolution.ts'
 import { EvolutionLoop } from './evolve/evolution-loop.ts'
-import { exactPairs } from './evolve/exact-pairs.ts'
+import { relatePairs } from './evolve/relate-pairs.ts'
 import { StoredEvolution } from './evolve/stored-evolution.ts'
 import type { Facts } from './facts.ts'
 import { cubesToForget } from './forget-call.ts'
@@ -130,7 +130,7 @@ class StoredMemory implements api.Memory {
     const { settings } = this
     this.evolution = new StoredEvolution({
       core: this.#core,
-      relate: exactPairs,
+      relate: relatePairs(),
       settings,
       summarise: null,
     })

@@ -16,6 +16,8 @@ const SCAN_CHUNK_CUBES = 5_000
 export interface ScopeMemories {
   /** In creation order. */
   readonly cubes: readonly Cube[]
+  /** Those that pairs and summaries are found among: without notes that a memory was formed from, which stands for them. */
+  readonly candidates: readonly Cube[]
   readonly isCut: boolean
   /** Cubes that something live was made from. */
   readonly cited: ReadonlySet<CubeId>
@@ -30,10 +32,14 @@ export async function scopeMemories(
   const key = scopeKey(scope)
   const found: Cube[] = []
   const cited = new Set<CubeId>()
+  const formedFrom = new Set<CubeId>()
   for (let afterSeq = 0; ; ) {
     const cubes = await store.scopeCubes({ scope, afterSeq, limit: SCAN_CHUNK_CUBES })
     for (const cube of cubes) {
       const isOne = cube.kind === 'derived' || cube.kind === 'note'
+      if (cube.kind === 'derived' && cube.state !== 'forgotten' && !isSummary(cube)) {
+        for (const id of cube.provenance.parents) formedFrom.add(id)
+      }
       if (!isOne || !isLive(cube) || isExpired(cube, nowMs)) continue
       for (const id of cube.provenance.parents) cited.add(id)
       if (scopeKey(cube.scope) === key) found.push(cube)
@@ -41,9 +47,11 @@ export async function scopeMemories(
     if (cubes.length < SCAN_CHUNK_CUBES) break
     afterSeq = cubes.at(-1)!.createdSeq
   }
-  if (found.length <= EVOLVE_MEMORIES_MAX) return { cubes: found, isCut: false, cited }
+  const isCut = found.length > EVOLVE_MEMORIES_MAX
   const latest = new Set([...found].sort((a, b) => b.seq - a.seq).slice(0, EVOLVE_MEMORIES_MAX))
-  return { cubes: found.filter((cube) => latest.has(cube)), isCut: true, cited }
+  const cubes = isCut ? found.filter((cube) => latest.has(cube)) : found
+  const candidates = cubes.filter(({ kind, id }) => kind === 'derived' || !formedFrom.has(id))
+  return { cubes, candidates, isCut, cited }
 }
 
 /** Whether it is a summary that `consolidate` made. */

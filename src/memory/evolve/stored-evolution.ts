@@ -58,9 +58,9 @@ export class StoredEvolution implements api.Evolution {
   }
 
   async propose({ scope, signal }: api.ScopeInput): Promise<api.Proposals> {
-    const { cubes, isCut } = await scopeMemories(this.#core.store, scope, this.#nowMs())
-    const proposals = findPairs(cubes, this.#parts.relate, signal)
-    return { proposals, memoryCount: cubes.length, isCut }
+    const { candidates, isCut } = await scopeMemories(this.#core.store, scope, this.#nowMs())
+    const proposals = findPairs(candidates, this.#parts.relate, signal)
+    return { proposals, memoryCount: candidates.length, isCut }
   }
 
   async proposals(input: api.ScopeInput): Promise<api.Proposals> {
@@ -153,11 +153,11 @@ export class StoredEvolution implements api.Evolution {
   }
 
   async consolidate({ scope, signal }: api.ScopeInput): Promise<api.Consolidated> {
-    const { cubes } = await scopeMemories(this.#core.store, scope, this.#nowMs())
+    const { candidates } = await scopeMemories(this.#core.store, scope, this.#nowMs())
     const summaries: { id: CubeId; text: string; parents: readonly CubeId[] }[] = []
     const events: LogEvent[] = []
     const expect = new Map<CubeId, number>()
-    for (const planned of planSummaries(cubes)) {
+    for (const planned of planSummaries(candidates)) {
       signal?.throwIfAborted()
       const words = await this.#words(planned, signal)
       if (words === null) continue
