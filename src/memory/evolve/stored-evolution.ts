@@ -7,7 +7,6 @@
 
 import { LociError } from '../../errors.ts'
 import { beyondBudget } from '../../policy/consolidation/budget.ts'
-import { rankFactor } from '../../policy/consolidation/rank-factor.ts'
 import type { Actor, Cube, CubeId } from '../../store/cube.ts'
 import type { LogEvent } from '../../store/events.ts'
 import { type Scope, scopeKey } from '../../store/scope.ts'
@@ -19,10 +18,10 @@ import { IDS_PER_CALL_MAX } from '../limits.ts'
 import type { Receipt } from '../memory.ts'
 import { changeOf, type MemoryCore } from '../memory-core.ts'
 import type { ScopeSettings } from '../scope-settings.ts'
-import { DAY_MS } from '../text/time-expressions.ts'
 import { parseTime } from '../time.ts'
 import { estimateTokens } from '../token-estimate.ts'
 import { centralSentences } from './central-sentences.ts'
+import { factorOf } from './decay-factors.ts'
 import type * as api from './evolution.ts'
 import { findPairs, type RelatePair } from './find-pairs.ts'
 import { lifeStory } from './life-story.ts'
@@ -182,7 +181,7 @@ export class StoredEvolution implements api.Evolution {
     const { cubes, isCut } = await scopeMemories(this.#core.store, scope, this.#nowMs())
     const derived = cubes.filter(({ kind }) => kind === 'derived')
     const rows = derived.map((cube) => ({
-      value: this.#factor(cube) * (cube.derivation?.confidence ?? 1),
+      value: factorOf(cube, this.#nowMs()) * (cube.derivation?.confidence ?? 1),
       tokenCount: estimateTokens(cube.text),
       saidAtMs: cube.saidAtMs,
       mayGo: !cube.isProtected && cube.state !== 'frozen',
@@ -224,17 +223,11 @@ export class StoredEvolution implements api.Evolution {
 
   async rankFactors(ids: readonly CubeId[]): Promise<ReadonlyMap<CubeId, number>> {
     const cubes = await this.#cubes(ids)
-    return new Map(cubes.map((cube) => [cube.id, this.#factor(cube)]))
+    return new Map(cubes.map((cube) => [cube.id, factorOf(cube, this.#nowMs())]))
   }
 
   #nowMs(): number {
     return this.#core.host.clock.nowMs()
-  }
-
-  #factor({ saidAtMs, recallCount, lastRecalledAtMs }: Cube): number {
-    const days = (ms: number): number => Math.max(0, (this.#nowMs() - ms) / DAY_MS)
-    const sinceRecallDays = lastRecalledAtMs === null ? null : days(lastRecalledAtMs)
-    return rankFactor({ ageDays: days(saidAtMs), recallCount, sinceRecallDays })
   }
 
   /** In the order asked. Throws MEMORY_NOT_FOUND. */
