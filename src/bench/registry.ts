@@ -2,8 +2,8 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
-import { formationBench } from './formation-bench.ts'
 import { conflictBench } from './conflict-bench.ts'
+import { formationBench } from './formation-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'

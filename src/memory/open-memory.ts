@@ -18,12 +18,13 @@ import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
-import { type Files, StoredFiles } from './files.ts'
 import type { Evolution } from './evolve/evolution.ts'
 import { EvolutionLoop } from './evolve/evolution-loop.ts'
+import { modelSummary } from './evolve/model-summary.ts'
 import { relatePairs } from './evolve/relate-pairs.ts'
 import { StoredEvolution } from './evolve/stored-evolution.ts'
 import type { Facts } from './facts.ts'
+import { type Files, StoredFiles } from './files.ts'
 import { cubesToForget } from './forget-call.ts'
 import { DerivedMemories } from './form/derived-memories.ts'
 import type { FormerParts } from './form/form-window.ts'
@@ -132,7 +133,7 @@ class StoredMemory implements api.Memory {
       core: this.#core,
       relate: relatePairs(),
       settings,
-      summarise: null,
+      summarise: options.model == null ? null : modelSummary(options.model, settings),
     })
     const loop = { store, clock: host.clock, settings, evolution: this.evolution }
     this.#evolving = options.evolves === true ? new EvolutionLoop(loop) : null

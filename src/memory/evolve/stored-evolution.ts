@@ -314,10 +314,9 @@ export class StoredEvolution implements api.Evolution {
     { members }: PlannedSummary,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly text: string; readonly model: string | null } | null> {
-    const texts = members.map(({ text }) => text)
-    const told = await this.#parts.summarise?.(texts, signal)
+    const told = await this.#parts.summarise?.(members, signal)
     if (told !== undefined && told !== null && told.text.trim() !== '') return told
-    const text = centralSentences(texts)
+    const text = centralSentences(members.map((one) => one.text))
     return text === '' ? null : { text, model: null }
   }
 }

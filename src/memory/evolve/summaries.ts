@@ -14,7 +14,7 @@ import { isSummary } from './scope-memories.ts'
 
 /** Gives the words; null: it has none, and the cluster waits. */
 export type Summarise = (
-  texts: readonly string[],
+  members: readonly Cube[],
   signal: AbortSignal | undefined,
 ) => Promise<{ readonly text: string; readonly model: string | null } | null>
 
