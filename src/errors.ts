@@ -95,6 +95,11 @@ export const errorTable = {
     status: 409,
     hint: 'The change request did not pass admission, or is not in a state that allows this; see its reasons.',
   },
+  LIFECYCLE_REFUSED: {
+    ...usage,
+    status: 409,
+    hint: 'Its state does not allow the move: restore, thaw or undo first.',
+  },
   BATCH_NOT_FOUND: {
     ...usage,
     status: 404,

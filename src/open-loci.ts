@@ -52,6 +52,7 @@ export async function openLoci(options: OpenLociOptions): Promise<Memory> {
       embedding: opened.embedding,
       ...model,
       ...(options.settings === undefined ? {} : { settings: options.settings }),
+      evolves: true,
       ...(loadedBytesMax === undefined ? {} : { loadedBytesMax }),
     })
   } catch (error) {

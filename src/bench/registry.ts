@@ -2,6 +2,7 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
+import { conflictBench } from './conflict-bench.ts'
 import { formationBench } from './formation-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
@@ -13,6 +14,7 @@ import { storeBench } from './store-bench.ts'
 export const benches: readonly Bench[] = [
   cacheBench,
   formationBench,
+  conflictBench,
   governanceBench,
   locomoBench,
   nearestBench,

@@ -84,6 +84,7 @@ export async function openParts(
     const memory = await openMemory({
       host,
       store,
+      evolves: understanding === 'makes',
       model,
       ownsModel: true,
       // Without a model a command leaves the forming to a process that has one.

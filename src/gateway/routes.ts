@@ -10,6 +10,8 @@ import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
 import { changeRoutes } from './native/change-routes.ts'
+import { evolutionRoutes } from './native/evolution-routes.ts'
+import { factsRoutes } from './native/facts-routes.ts'
 import { fileRoutes } from './native/file-routes.ts'
 import { formationRoutes } from './native/formation-routes.ts'
 import { governanceRoutes } from './native/governance-routes.ts'
@@ -37,6 +39,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeStatusRoutes(parts),
     ...governanceRoutes,
     ...changeRoutes,
+    ...factsRoutes,
+    ...evolutionRoutes,
     ...cacheRoutes(parts),
     ...cacheCareRoutes(parts),
     ...addSearchRoutes(parts),

@@ -18,6 +18,12 @@ import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Evolution } from './evolve/evolution.ts'
+import { EvolutionLoop } from './evolve/evolution-loop.ts'
+import { modelSummary } from './evolve/model-summary.ts'
+import { relatePairs } from './evolve/relate-pairs.ts'
+import { StoredEvolution } from './evolve/stored-evolution.ts'
+import type { Facts } from './facts.ts'
 import { type Files, StoredFiles } from './files.ts'
 import { cubesToForget } from './forget-call.ts'
 import { DerivedMemories } from './form/derived-memories.ts'
@@ -30,6 +36,7 @@ import { maySee } from './govern/access-policy.ts'
 import type { Governance } from './govern/governance.ts'
 import { StoredGovernance } from './govern/stored-governance.ts'
 import { type Items, StoredItems } from './items.ts'
+import { StoredFacts } from './know/stored-facts.ts'
 import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
 import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
@@ -62,6 +69,8 @@ export interface OpenMemoryOptions {
   readonly settings?: SettingsPatch
   /** Default: this process works on the queue when it was given a model or a pipeline. */
   readonly forming?: Partial<FormingOptions>
+  /** Whether evolution runs here by the scopes' schedules. Default: only when asked. */
+  readonly evolves?: boolean
 }
 
 /** Throws what opening the asked encoder threw (EMBEDDER_NOT_INSTALLED, FILE_NOT_FOUND, ...), unless it may succeed later; PIPELINE_UNKNOWN. */
@@ -91,6 +100,8 @@ class StoredMemory implements api.Memory {
   readonly settings: SettingsOfScopes
   readonly #formation: QueuedFormation
   readonly governance: Governance
+  readonly facts: Facts
+  readonly evolution: Evolution
   readonly #host: Host
   readonly #store: Store
   readonly #parts: RecallParts
@@ -99,6 +110,7 @@ class StoredMemory implements api.Memory {
   readonly #ownModel: Model | null
   readonly #core: MemoryCore
   readonly items: Items
+  readonly #evolving: EvolutionLoop | null
 
   constructor(options: OpenMemoryOptions, embedding: Embedding | null) {
     const { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked } = options
@@ -128,6 +140,17 @@ class StoredMemory implements api.Memory {
     this.governance = new StoredGovernance(this.#core, this.settings, [
       { name: 'formation jobs', forget: (scope) => store.deleteFormations(scope) },
     ])
+    this.facts = new StoredFacts(this.#core)
+    const { settings } = this
+    this.evolution = new StoredEvolution({
+      core: this.#core,
+      relate: relatePairs(),
+      settings,
+      summarise: options.model == null ? null : modelSummary(options.model, settings),
+    })
+    const loop = { store, clock: host.clock, settings, evolution: this.evolution }
+    this.#evolving = options.evolves === true ? new EvolutionLoop(loop) : null
+    this.#evolving?.start()
   }
 
   get formation(): Formation {
@@ -327,6 +350,7 @@ class StoredMemory implements api.Memory {
 
   async close(): Promise<void> {
     await this.#formation.close()
+    await this.#evolving?.close()
     await this.#ownModel?.close()
     await this.#usage.flush()
     this.#parts.loaded.clear()
@@ -349,8 +373,9 @@ class StoredMemory implements api.Memory {
     const expect = new Map<CubeId, number>()
     for (const span of spans) {
       const versions = await this.#store.versions(span.id)
-      events.push(undoEvent(span, versions, batch, actor))
-      expect.set(span.id, span.lastVersion)
+      const event = undoEvent(span, versions, batch, actor)
+      events.push(event)
+      expect.set(span.id, event.cube.version - 1)
     }
     events.push(...undoGraphEvents(entries))
     if (events.length > 0) return { events, expect }
