@@ -1,0 +1,436 @@
+/**
+ * A memory's text to the columns that a decision reads: who, what relation, what of it, and how it is said to hold.
+ *
+ * One pass a clause: times and numbers come out first, then voice and tense are made plain, cues are noted, phrases become concepts, and
+ * what is left is divided at the verb. No parser: a clause that is not understood becomes a bag of stems, which a decision can still
+ * compare but never merges unless every word is the same. Invariant: what is dropped is in `idleWords`; all else is in a column.
+ */
+
+import { isKnownName } from '../../policy/caching/lexicon/names.ts'
+import type {
+  Claim,
+  ClaimSide,
+  ClaimWord,
+  Region,
+  Tense,
+} from '../../policy/consolidation/claim.ts'
+import { bindingWords } from '../../policy/consolidation/lexicon/cues.ts'
+import {
+  type ClaimPhrases,
+  nominalConcepts,
+  type Phrase,
+  type PhraseTable,
+} from './claim-phrases.ts'
+import { clausesOf } from './claim-text.ts'
+import { readTimes } from './claim-times.ts'
+import { type Token, takeQuantities, tokensOf } from './claim-tokens.ts'
+import { plainVoice } from './plain-voice.ts'
+
+export interface ClaimParts {
+  readonly phrases: ClaimPhrases
+  /** Whether a word list knows the word; null without a list. */
+  readonly isKnown: ((word: string) => boolean) | null
+}
+
+/** A word on its way into a column. */
+interface Piece extends Token {
+  readonly concept: string | null
+  readonly flags: string
+}
+
+const negations = new Set(
+  'not no never none nobody nothing nowhere without neither nor cannot lack dislike nt'.split(' '),
+)
+const users = new Set('i me my mine myself user im'.split(' '))
+const ours = new Set('we our us ours ourselves'.split(' '))
+const others = new Set('he she they it him her them his hers their its theirs'.split(' '))
+const titles = new Set('mr mrs ms dr prof sir madam'.split(' '))
+const binding = new Set(bindingWords.split(' '))
+
+export function readClaims(text: string, timeMs: number | null, parts: ClaimParts): ClaimSide {
+  const claims = clausesOf(text).map((clause) => readClause(clause, timeMs, parts))
+  const plain = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}%$€£+#]+/gu, ' ')
+    .trim()
+  return { claims, plain, timeMs }
+}
+
+function readClause(clause: string, timeMs: number | null, parts: ClaimParts): Claim {
+  const { phrases } = parts
+  const times = readTimes(clause, timeMs)
+  const taken = takeQuantities(tokensOf(times.rest, phrases.keyOf), (tokens, end) =>
+    boundBefore(tokens, end, phrases),
+  )
+  const voiced = plainVoice(
+    taken.tokens.filter((token) => !titles.has(token.raw)),
+    phrases,
+  )
+  const noted = takeCues(voiced.tokens, phrases)
+  const replaced = takeReplaced(noted.tokens)
+  const pieces = takeConcepts(replaced.tokens, phrases)
+  const quantified = takeQuantifiers(pieces, phrases)
+  const columns = columnsOf(quantified.pieces, parts)
+  const { cues } = noted
+  return {
+    ...columns,
+    isNegated: noted.isNegated,
+    modalities: [
+      'want',
+      'plan',
+      'may',
+      'must',
+      'should',
+      'can',
+      'try',
+      'fail',
+      'pretend',
+      'almost',
+    ].filter((cue) => cues.has(cue)),
+    tense: (cues.has('plan') && !voiced.isPast
+      ? 'future'
+      : voiced.isPast
+        ? 'past'
+        : 'present') as Tense,
+    isEnded: cues.has('ended'),
+    isNow: cues.has('now'),
+    isChange: cues.has('change') || columns.isChange,
+    isCorrection: cues.has('correction'),
+    quantifiers: quantified.quantifiers,
+    quantities: taken.quantities,
+    dates: times.dates,
+    clocks: times.clocks,
+    replaced: replaced.keys,
+  }
+}
+
+/** The longest phrase that starts at `index`. */
+function phraseAt(
+  tokens: readonly { readonly key: string }[],
+  index: number,
+  table: PhraseTable,
+): Phrase | null {
+  const candidates = table.get(tokens[index]!.key)
+  if (candidates === undefined) return null
+  for (const phrase of candidates) {
+    if (phrase.keys.every((key, offset) => tokens[index + offset]?.key === key)) return phrase
+  }
+  return null
+}
+
+function boundBefore(
+  tokens: readonly Token[],
+  end: number,
+  phrases: ClaimPhrases,
+): { bound: string; length: number } | null {
+  for (let length = Math.min(4, end); length > 0; length -= 1) {
+    const found = phraseAt(tokens, end - length, phrases.bounds)
+    if (found !== null && found.keys.length === length) return { bound: found.name, length }
+  }
+  return null
+}
+
+/** Verbs after which `to` or a gerund follows: "want to go" is a cue, "want a dog" one as well; "will" as a name is none. */
+function takeCues(
+  tokens: readonly Token[],
+  phrases: ClaimPhrases,
+): { tokens: Token[]; cues: Set<string>; isNegated: boolean } {
+  const kept: Token[] = []
+  const cues = new Set<string>()
+  let negationCount = 0
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]!
+    const phrase = phraseAt(tokens, index, phrases.cues)
+    if (phrase !== null && isCue(phrase, tokens, index, kept)) {
+      cues.add(phrase.name)
+      index += phrase.keys.length - 1
+    } else if (negations.has(token.raw) || negations.has(token.key)) {
+      negationCount += 1
+      if (token.key === 'lack') kept.push({ ...token, raw: 'have', key: 'have' })
+      if (/^dislik/.test(token.raw)) kept.push({ ...token, raw: 'like', key: 'like' })
+    } else if (/^dislik/.test(token.raw)) {
+      negationCount += 1
+      kept.push({ ...token, raw: 'like', key: 'like' })
+    } else kept.push(token)
+  }
+  return { tokens: kept, cues, isNegated: negationCount % 2 === 1 }
+}
+
+function isCue(
+  phrase: Phrase,
+  tokens: readonly Token[],
+  index: number,
+  kept: readonly Token[],
+): boolean {
+  const token = tokens[index]!
+  const next = tokens[index + phrase.keys.length]
+  if (phrase.keys.length === 1) {
+    // A noun or a name that looks like a cue: "May", "the stop", "the new plan", "bus stop".
+    if (token.isCapital && index > 0 && phrase.name !== 'now') return false
+    if (/^(?:stop|quit|ceas)/.test(token.key))
+      return (
+        kept.length > 0 &&
+        next !== undefined &&
+        (/ing$/.test(next.raw) || /^(?:to|be)$/.test(next.raw))
+      )
+    if (token.raw === 'used' || token.raw === 'will' || token.raw === 'can')
+      return kept.length > 0 || next !== undefined
+    if (token.raw === 'ex') return true
+    if (token.raw === 'once') return next !== undefined && !/^(?:a|every|per)$/.test(next.raw)
+    if (token.raw === 'new') return next?.isCapital !== true
+    if (token.raw === 'second' || token.raw === 'mean') return false
+  }
+  // "needs to know Node" is a duty, "needs Node" is not; "is used to noise" is a habit.
+  if (phrase.keys.join(' ') === 'use to') return token.raw === 'used' && kept.at(-1)?.key !== 'be'
+  return true
+}
+
+/** "from Paris to Rome", "instead of X", "replaced X with Y": what was there before. */
+function takeReplaced(tokens: readonly Token[]): { tokens: Token[]; keys: string[] } {
+  const kept: Token[] = []
+  const keys: string[] = []
+  const moves = tokens.some(({ key }) =>
+    /^(?:move|switch|chang|migrat|reloc|upgrad|transit|renam|reschedul|convert|shift|postpon|rais|went|go|increas|decreas|port|replac)/.test(
+      key,
+    ),
+  )
+  let isDropping = false
+  for (let index = 0; index < tokens.length; index += 1) {
+    const { raw, key } = tokens[index]!
+    const next = tokens[index + 1]?.raw ?? ''
+    if (moves && raw === 'from') {
+      isDropping = true
+      continue
+    }
+    if (
+      ((raw === 'instead' || raw === 'rather') && /^(?:of|than)$/.test(next)) ||
+      (raw === 'place' && next === 'of')
+    ) {
+      isDropping = true
+      index += 1
+      continue
+    }
+    if (
+      /^replac/.test(key) &&
+      /^(?:with|by)$/.test(
+        tokens.slice(index + 1, index + 7).find((one) => /^(?:with|by)$/.test(one.raw))?.raw ?? '',
+      )
+    ) {
+      kept.push(
+        { raw: 'switch', key: 'switch', isCapital: false },
+        { raw: 'to', key: 'to', isCapital: false },
+      )
+      isDropping = true
+      continue
+    }
+    if (isDropping && /^(?:to|with|by|into|because|after|in|for)$/.test(raw)) {
+      isDropping = false
+      if (raw === 'to' && kept.at(-1)?.key !== 'to') kept.push(tokens[index]!)
+      continue
+    }
+    if (isDropping) keys.push(key)
+    else kept.push(tokens[index]!)
+  }
+  return { tokens: kept, keys }
+}
+
+/** Phrases become concepts; a single verb of the tables only where it can be a verb. */
+function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases): Piece[] {
+  const pieces: Piece[] = []
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]!
+    const relation = phraseAt(tokens, index, phrases.relations)
+    const synonym = phraseAt(tokens, index, phrases.synonyms)
+    const isRelation =
+      relation !== null &&
+      isRelationHere(relation, pieces, tokens, index) &&
+      relation.keys.length >= (synonym?.keys.length ?? 0)
+    if (isRelation) {
+      pieces.push({ ...token, key: relation.name, concept: relation.name, flags: relation.flags })
+      index += relation.keys.length - 1
+    } else if (
+      synonym !== null &&
+      !(
+        token.isCapital &&
+        index > 0 &&
+        synonym.keys.length === 1 &&
+        !isKnownName(token.raw) &&
+        token.raw.length > 4
+      )
+    ) {
+      pieces.push({ ...token, key: synonym.name, concept: null, flags: '' })
+      index += synonym.keys.length - 1
+    } else pieces.push({ ...token, concept: null, flags: '' })
+  }
+  return pieces
+}
+
+const determiners =
+  /^(?:a|an|the|my|your|his|her|its|our|their|this|that|some|any|no|'s|old|new|first|of|in|at|for|with|by)$/
+
+function isRelationHere(
+  relation: Phrase,
+  pieces: readonly Piece[],
+  tokens: readonly Token[],
+  index: number,
+): boolean {
+  if (relation.keys.length > 1 || nominalConcepts.has(relation.name)) return true
+  const previous = pieces.at(-1)
+  if (previous === undefined) return tokens.length > 1 && index === 0 && !tokens[0]!.isCapital
+  if (determiners.test(previous.raw)) return false
+  const next = tokens[index + 1]
+  // "the deploy script needs": a verb before the verb is a noun.
+  return !(
+    next !== undefined &&
+    /^(?:be|have|do)$/.test(next.key) &&
+    !/^(?:ed)$/.test(tokens[index]!.raw.slice(-2))
+  )
+}
+
+function takeQuantifiers(
+  pieces: readonly Piece[],
+  phrases: ClaimPhrases,
+): { pieces: Piece[]; quantifiers: string[] } {
+  const kept: Piece[] = []
+  const quantifiers: string[] = []
+  for (let index = 0; index < pieces.length; index += 1) {
+    const phrase =
+      pieces[index]!.concept === null ? phraseAt(pieces, index, phrases.quantifiers) : null
+    if (phrase === null) kept.push(pieces[index]!)
+    else {
+      quantifiers.push(phrase.name)
+      index += phrase.keys.length - 1
+    }
+  }
+  return { pieces: kept, quantifiers: quantifiers.sort() }
+}
+
+interface Columns {
+  readonly words: readonly ClaimWord[]
+  readonly relation: string
+  readonly isCopula: boolean
+  readonly isChange: boolean
+  readonly isSubjectOpen: boolean
+}
+
+/** Index of the clause's verb, or -1. */
+function verbAt(pieces: readonly Piece[], { verbs, pastForms }: ClaimPhrases): number {
+  const isVerb = (index: number): boolean => {
+    const { concept, key, raw, isCapital } = pieces[index]!
+    if (key === 'be' || key === 'have' || key === 'do') return true
+    if (concept !== null) return !nominalConcepts.has(concept) || index > 0
+    if (isCapital && index > 0) return false
+    if (pastForms.has(raw)) return true
+    return index > 0 && verbs.has(key) && !determiners.test(pieces[index - 1]!.raw)
+  }
+  for (let index = 0; index < pieces.length; index += 1) {
+    if (!isVerb(index)) continue
+    const next = pieces[index + 1]
+    const isNounBeforeVerb =
+      index > 0 &&
+      pieces[index]!.concept === null &&
+      next !== undefined &&
+      isVerb(index + 1) &&
+      !/^(?:be|have|do)$/.test(pieces[index]!.key)
+    if (!isNounBeforeVerb) return index
+  }
+  return -1
+}
+
+function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
+  const at = verbAt(pieces, parts.phrases)
+  const isCopula = at >= 0 && pieces[at]!.key === 'be'
+  const isInverted = isCopula && isInvertedCopula(pieces, at)
+  const relationPiece =
+    pieces.find((piece) => piece.concept !== null && weakWith.has(piece.concept)) ??
+    pieces.find(
+      (piece, index) =>
+        piece.concept !== null && (index >= at || nominalConcepts.has(piece.concept)),
+    ) ??
+    pieces[at]
+  const isReversed = relationPiece !== undefined && /v/.test(relationPiece.flags)
+  const words: ClaimWord[] = []
+  let bound: string | null = null
+  let isSubjectOpen = false
+  const hasUser = pieces.slice(0, Math.max(at, 1)).some(({ raw }) => users.has(raw))
+  pieces.forEach((piece, index) => {
+    const isBefore = isInverted ? index > at : index < at
+    const region: Region =
+      piece === relationPiece || index === at ? 'relation' : isBefore ? 'subject' : 'object'
+    if (piece.concept === null && binding.has(piece.raw)) {
+      bound = piece.raw
+      return
+    }
+    const word = wordOf(piece, region, hasUser)
+    if (word === 'open') {
+      if (region === 'subject') isSubjectOpen = true
+      return
+    }
+    if (
+      word === null ||
+      (piece.concept === null &&
+        piece.key !== relationPiece?.key &&
+        parts.phrases.idle.has(piece.raw))
+    )
+      return
+    if ((word === 'have' || word === 'HAVE') && piece !== relationPiece) return
+    if (piece.concept === null && (piece.key === 'be' || piece.raw === "'s")) return
+    words.push({
+      key: word,
+      raw: piece.raw,
+      isName: isNameHere(piece, index, parts),
+      isKnown: parts.isKnown === null ? null : parts.isKnown(piece.raw),
+      region: isReversed ? reversed(region, bound) : region,
+      bound: isReversed && region === 'subject' ? 'to' : bound,
+    })
+    bound = null
+  })
+  return {
+    words,
+    relation: relationPiece === undefined ? '' : (relationPiece.concept ?? relationPiece.key),
+    isCopula,
+    isChange: pieces.some(({ flags }) => flags.includes('c') && !flags.startsWith('x=')),
+    isSubjectOpen,
+  }
+}
+
+/** Nouns of a relation beside which `have` says nothing: "has a peanut allergy". */
+const weakWith = new Set(['ALLERGIC', 'INTOLERANT', 'INTEREST', 'DATING'])
+
+/** "Blue is my favourite colour", "Tom is Anna's boss": the attribute stands behind. */
+function isInvertedCopula(pieces: readonly Piece[], at: number): boolean {
+  const owns = (piece: Piece): boolean =>
+    piece.raw === "'s" || /^(?:my|our)$/.test(piece.raw) || piece.concept === 'FAVOURITE'
+  const before = pieces.slice(0, at)
+  const behind = pieces.slice(at + 1)
+  if (
+    before.length === 0 ||
+    before.some(owns) ||
+    before.some(({ raw }) => users.has(raw) || others.has(raw))
+  )
+    return false
+  if (behind.some(owns)) return true
+  return behind[0]?.raw === 'the' && before.every(({ isCapital }) => isCapital)
+}
+
+/** The borrower stands where the lender's `to` would be. */
+function reversed(region: Region, bound: string | null): Region {
+  if (region === 'subject') return 'object'
+  return region === 'object' && bound === 'from' ? 'subject' : region
+}
+
+function wordOf(piece: Piece, region: Region, hasUser: boolean): string | 'open' | null {
+  if (piece.concept !== null) return piece.key
+  if (users.has(piece.raw)) return region === 'object' && hasUser ? null : 'USER'
+  if (ours.has(piece.raw)) return region === 'object' ? null : 'WE'
+  if (others.has(piece.raw)) return region === 'subject' ? 'open' : null
+  return piece.key
+}
+
+function isNameHere(piece: Piece, index: number, { isKnown }: ClaimParts): boolean {
+  if (piece.concept !== null) return false
+  if (/[\d_./@#]/.test(piece.raw)) return true
+  if (isKnownName(piece.raw)) return true
+  if (!piece.isCapital || /^(?:i|the|user)$/.test(piece.raw)) return false
+  return index > 0 || (isKnown !== null && !isKnown(piece.raw))
+}

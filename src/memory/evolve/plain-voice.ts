@@ -1,0 +1,133 @@
+/**
+ * Auxiliaries undone: progressives, perfects and `do` become the bare verb, passives with `by` the active sentence.
+ *
+ * "was written by Tom" is "Tom wrote", "has moved" is "moved", "is living" is "lives". The tense is noted before it is undone: only past and
+ * present, since a perfect says what holds now. A passive that is a phrase of its own ("is employed by") is left to the phrase tables.
+ */
+
+import type { ClaimPhrases } from './claim-phrases.ts'
+import type { Token } from './claim-tokens.ts'
+
+const notParticiples =
+  /^(?:red|bed|need|seed|speed|shed|wed|med|kid|feed|hundred|naked|sacred|wicked|bored|tired|interested|married|retired|scared|excited|allergic|based|engaged|divorced|related|used|aged)$/
+const negation =
+  /^(?:not|never|no|always|also|still|just|recently|already|now|currently|often|usually|really|long)$/
+const notProgressive =
+  /^(?:thing|something|nothing|anything|everything|morning|evening|king|ring|spring|string|wedding|meeting|ceiling|building|boring|interesting|charming|amazing|exciting|missing|going)$/
+
+export interface PlainVoice {
+  readonly tokens: readonly Token[]
+  readonly isPast: boolean
+}
+
+export function plainVoice(tokens: readonly Token[], phrases: ClaimPhrases): PlainVoice {
+  const active = activeOrder(tokens, phrases)
+  const kept: Token[] = []
+  let isPast = false
+  let isSeen = false
+  for (let index = 0; index < active.length; index += 1) {
+    const token = active[index]!
+    const next = nextWord(active, index)
+    if (token.key === 'be' && next !== null && isProgressive(next.token)) {
+      if (!isSeen) isPast ||= /^(?:was|were)$/.test(token.raw)
+      isSeen = true
+      continue
+    }
+    if (
+      token.key === 'have' &&
+      next !== null &&
+      (isParticiple(next.token, phrases) || next.token.raw === 'been')
+    ) {
+      if (!isSeen && token.raw === 'had') isPast = true
+      isSeen = true
+      // "has been living": both auxiliaries go; "has been sick" is "is sick".
+      continue
+    }
+    if (
+      token.key === 'do' &&
+      next !== null &&
+      /^(?:do|does|did)$/.test(token.raw) &&
+      (next.isFar || phrases.verbs.has(next.token.key))
+    ) {
+      if (!isSeen) isPast = token.raw === 'did'
+      isSeen = true
+      continue
+    }
+    if (!isSeen && index > 0 && isPastForm(token, active[index - 1]!, phrases)) {
+      isPast = true
+      isSeen = true
+    } else if (!isSeen && index > 0 && /^(?:is|are|am|has|have|does|do)$/.test(token.raw))
+      isSeen = true
+    kept.push(token)
+  }
+  return { tokens: kept, isPast }
+}
+
+/** The next word that is no adverb, and whether one stood between. */
+function nextWord(
+  tokens: readonly Token[],
+  index: number,
+): { token: Token; isFar: boolean } | null {
+  let at = index + 1
+  while (at < tokens.length && negation.test(tokens[at]!.raw)) at += 1
+  return at < tokens.length ? { token: tokens[at]!, isFar: at > index + 1 } : null
+}
+
+function isProgressive({ raw, isCapital }: Token): boolean {
+  return raw.length > 5 && raw.endsWith('ing') && !isCapital && !notProgressive.test(raw)
+}
+
+function isParticiple({ raw, isCapital }: Token, { pastForms }: ClaimPhrases): boolean {
+  if (isCapital || notParticiples.test(raw)) return false
+  return pastForms.has(raw) || (raw.length > 4 && raw.endsWith('ed'))
+}
+
+function isPastForm(token: Token, previous: Token, phrases: ClaimPhrases): boolean {
+  if (/^(?:was|were|had|did)$/.test(token.raw)) return true
+  if (
+    /^(?:a|an|the|my|his|her|their|our|be|is|are|get)$/.test(previous.raw) ||
+    previous.key === 'be'
+  )
+    return false
+  return isParticiple(token, phrases)
+}
+
+const agentEnd = /^(?:in|on|at|for|since|because|after|before|during|to|with|when|and)$/
+
+/** "the vase was broken by Tom in May" to "Tom broke the vase in May". */
+function activeOrder(tokens: readonly Token[], phrases: ClaimPhrases): readonly Token[] {
+  const by = tokens.findIndex(
+    (token, index) => token.raw === 'by' && index > 1 && isParticipleAt(tokens, index, phrases),
+  )
+  if (by < 0) return tokens
+  let verb = by - 1
+  while (verb > 0 && !isParticiple(tokens[verb]!, phrases)) verb -= 1
+  let be = verb - 1
+  while (be >= 0 && tokens[be]!.key !== 'be' && tokens[be]!.key !== 'get') be -= 1
+  if (be < 1 || by + 1 >= tokens.length) return tokens
+  const window = [tokens[be]!, tokens[verb]!, tokens[by]!].map(({ key }) => key)
+  const known =
+    phrases.relations.get('be')?.some((phrase) => phrase.keys.join(' ') === window.join(' ')) ===
+    true
+  if (known) return tokens
+  let end = by + 1
+  while (end < tokens.length && !agentEnd.test(tokens[end]!.raw)) end += 1
+  const aux = tokens.slice(0, be).filter(({ key }) => key === 'have' || key === 'will')
+  const patient = tokens.slice(0, be).filter((token) => !aux.includes(token))
+  return [
+    ...tokens.slice(by + 1, end),
+    ...tokens.slice(be + 1, verb).filter(({ raw }) => raw !== 'been' && raw !== 'being'),
+    tokens[verb]!,
+    ...patient,
+    ...tokens.slice(verb + 1, by),
+    ...tokens.slice(end),
+  ]
+}
+
+function isParticipleAt(tokens: readonly Token[], by: number, phrases: ClaimPhrases): boolean {
+  for (let index = by - 1; index >= Math.max(1, by - 3); index -= 1) {
+    if (isParticiple(tokens[index]!, phrases))
+      return tokens.slice(0, index).some(({ key }) => key === 'be' || key === 'get')
+  }
+  return false
+}

@@ -1,0 +1,111 @@
+/**
+ * What is this new memory to that old one? Two texts with their times in, a decision out; no model takes part.
+ *
+ * Owns the parts that a decision needs (word tables, stemmer, word list) and remembers what a text read as, since a scope's candidates
+ * come up again and again. Papers: MemOS (2507.03724: contradictory, redundant, independent by a model), Mem0 (2504.19413: add, update,
+ * delete, none by a model). Departure: six labels by rules, a merge only where nothing differs, and the error rate measured (bench conflict).
+ */
+
+import { isEverydayWord } from '../../policy/caching/lexicon/everyday-words.ts'
+import { isRealWord } from '../../policy/caching/lexicon/real-words.ts'
+import type { WordList } from '../../policy/caching/question/correct-typing.ts'
+import { isKnownWord } from '../../policy/caching/question/correct-typing.ts'
+import type { ClaimSide, Decision } from '../../policy/consolidation/claim.ts'
+import { decideRelation } from '../../policy/consolidation/decide-relation.ts'
+import type { Fact } from '../../store/cube.ts'
+import { createStemmer } from '../text/stem.ts'
+import { createClaimPhrases } from './claim-phrases.ts'
+import { CLAIM_CHARACTERS_MAX } from './claim-text.ts'
+import { type ClaimParts, readClaims } from './pair-facts.ts'
+
+export interface RelatedMemory {
+  readonly text: string
+  /** When it was said or became true; null where that is not known. */
+  readonly timeMs: number | null
+  /** A relation that it states, where one was formed: its text stands for a text that says no relation. */
+  readonly fact?:
+    | Pick<Fact, 'subject' | 'relation' | 'object' | 'isMultiValued' | 'validFromMs'>
+    | undefined
+}
+
+export interface RelateParts {
+  readonly claims: ClaimParts
+  readonly readings: Map<string, ClaimSide>
+}
+
+/** Texts remembered as read; all are forgotten when full. */
+export const READINGS_MAX = 4_096
+
+/** `wordList`: the static table's whole words, where it is open; without it no misspelt word is read as another. */
+export function createRelateParts(wordList: WordList | null = null): RelateParts {
+  const known = new Map<string, boolean>()
+  const isKnown = (word: string): boolean => {
+    const before = known.get(word)
+    if (before !== undefined) return before
+    const answer = isKnownWord(wordList!, word) || isEverydayWord(word) || isRealWord(word)
+    if (known.size >= READINGS_MAX) known.clear()
+    known.set(word, answer)
+    return answer
+  }
+  const claims = {
+    phrases: createClaimPhrases(createStemmer()),
+    isKnown: wordList === null ? null : isKnown,
+  }
+  return { claims, readings: new Map() }
+}
+
+function sideOf(
+  { text, timeMs, fact }: RelatedMemory,
+  { claims, readings }: RelateParts,
+): ClaimSide {
+  const said =
+    text.trim().length > 0 || fact === undefined
+      ? text
+      : `${fact.subject} ${fact.relation} ${fact.object}`
+  const when = timeMs !== null && Number.isFinite(timeMs) ? timeMs : null
+  const key = `${when}\n${said}`
+  const known = readings.get(key)
+  if (known !== undefined) return known
+  const side = readClaims(said, when, claims)
+  if (readings.size >= READINGS_MAX) readings.clear()
+  readings.set(key, side)
+  return side
+}
+
+/** `a` is the stored memory, `b` the newer one unless their times say otherwise. Never throws, whatever the texts. */
+export function relateMemories(a: RelatedMemory, b: RelatedMemory, parts: RelateParts): Decision {
+  const stored = sideOf(a, parts)
+  const newer = sideOf(b, parts)
+  const isLong = Math.max(a.text.length, b.text.length) > CLAIM_CHARACTERS_MAX
+  if (stored.plain.length > 0 && stored.plain === newer.plain && a.text === b.text) {
+    return sameText(stored, newer)
+  }
+  const decision = decideRelation(stored, newer, parts.claims.phrases.lexicon)
+  return isLong && decision.isSafeToMerge
+    ? { ...decision, isSafeToMerge: false, because: 'the same as far as it was read' }
+    : decision
+}
+
+/** Equal texts are one memory, unless they date themselves by when they were said ("yesterday"). */
+function sameText(a: ClaimSide, b: ClaimSide): Decision {
+  const days = (side: ClaimSide): string =>
+    JSON.stringify(
+      side.claims.map(({ dates }) => dates.map((date) => (date.isYearless ? 0 : date.fromDay))),
+    )
+  if (days(a) === days(b)) {
+    return {
+      label: 'duplicate',
+      confidence: 1,
+      isSafeToMerge: true,
+      keeps: null,
+      because: 'the same text',
+    }
+  }
+  return {
+    label: 'multi-valued',
+    confidence: 0.7,
+    isSafeToMerge: false,
+    keeps: null,
+    because: 'the same text of another day',
+  }
+}
