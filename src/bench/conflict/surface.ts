@@ -20,8 +20,8 @@ const numerals: readonly (readonly [RegExp, string])[] = [
   [/\b30 seconds\b/, 'half a minute'],
   [/\b2 minutes\b/, '120 seconds'],
   [/\b5 km\b/, '5000 m'],
-  [/\b(\d+) euros\b/, '€$1'],
-  [/\b(\d+) dollars\b/, '$$$1'],
+  [/\b([\d,]+) euros\b/, '€$1'],
+  [/\b([\d,]+) dollars\b/, '$$$1'],
   [/\b(\d{1,2}) am\b/, '$1am'],
 ]
 const frames = ['Note that ', 'By the way, ', 'FYI: ', 'Remember that ']

@@ -181,7 +181,7 @@ denies: {s} {does} not have a sister named {x}
 near: {s} {has} a client named {x} | {s} {watches} films with {x}
 # hobbies multi person
 values: tennis, chess, the guitar, volleyball
-says: {s} {plays} {x} | {s} {likes} playing {x} | {s} {enjoys} playing {x}
+says: {s} {plays} {x} | {s} {is} playing {x} | {s} {knows} how to play {x}
 more: {s} {plays} {x} twice a week | {s} {plays} {x} with {their} colleagues
 denies: {s} {does} not play {x} | {s} never {plays} {x}
 ends: {s} stopped playing {x} | {s} no longer {plays} {x} | {s} used to play {x}

@@ -46,7 +46,14 @@ export interface ClaimPhrases {
 
 /** Concepts that nouns name as well: they are relations wherever they stand. */
 export const nominalConcepts: ReadonlySet<string> = new Set(
-  'MARRIED DATING ENGAGED BORN FAVOURITE INTEREST FRIEND SIBLING PET REPORTS INTOLERANT ALLERGIC LEAVE-MARRIED AGE HEIGHT'.split(
+  'MARRIED DATING ENGAGED BORN FAVOURITE INTEREST FRIEND SIBLING PET REPORTS INTOLERANT ALLERGIC LEAVE-MARRIED AGE HEIGHT WEIGH EMAIL STATUS ASSIGNED'.split(
+    ' ',
+  ),
+)
+
+/** Irregular plurals of the table of irregular forms. */
+const plurals = new Set(
+  'men women children feet teeth mice geese wives knives shelves people lifes leaves halves'.split(
     ' ',
   ),
 )
@@ -58,7 +65,8 @@ export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases
     const [base, ...forms] = group.trim().split(/\s+/)
     for (const form of forms) {
       if (!bases.has(form)) bases.set(form, base!)
-      if (!/ing$|^(?:is|are|am|has|does|goes)$/.test(form)) pastForms.add(form)
+      if (!/ing$|^(?:is|are|am|has|does|goes)$/.test(form) && !plurals.has(form))
+        pastForms.add(form)
     }
   }
   const keyOf = (word: string): string => {
@@ -71,7 +79,9 @@ export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases
       .split(/\s+/)
       .filter((word) => word.length > 0)
   const keysOf = (phrase: string): string[] =>
-    split(phrase.replaceAll('_', ' ')).map((word) => keyOf(word))
+    split(phrase.replaceAll('_', ' '))
+      .filter((word) => !/^(?:a|an|the)$/.test(word))
+      .map((word) => keyOf(word))
   const table = (rows: Iterable<readonly [string, string, string]>): PhraseTable => {
     const byFirst = new Map<string, Phrase[]>()
     for (const [name, flags, phrase] of rows) {

@@ -40,6 +40,29 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\b(\\w+)'s (?=(?:${behindIs})\\b)`, 'gi'), '$1 is '],
   [/(\w)'s\b/g, "$1 's"],
   [/(\w+s)'(?=\s)/g, "$1 's"],
+  [/\bcan not (?:stand|bear)\b/gi, 'hate'],
+  [/\b(?:is|am|are) unable to\b/gi, 'can not'],
+  [/\b(likes?|loves?) (.{1,40}?) (?:better|more|the most|best)$/gi, 'prefers $2'],
+  [/\b(?:avoids?|avoided|refrains? from) (?=\w+ing\b)/gi, 'does not '],
+  [/\ban? (hour|day|week|month|year|mile) and a half\b/gi, '1.5 $1s'],
+  [/\bhalf an? (hour|day|year|mile|minute|million)\b/gi, '0.5 $1s'],
+  [/\b(?:per|each) (minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
+  [
+    /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?) an? (minute|hour|day|night|week|month|year)\b/gi,
+    '$1 every $2',
+  ],
+  [/\ba few\b/gi, 'several'],
+  [/\ba couple of\b/gi, 'several'],
+  [/\ba lot\b/gi, 'lots'],
+  [/\b(my|'s|their|his|her|our) preferred (?=[a-z])/gi, '$1 favourite '],
+  [
+    /\b(gave|give|gives|threw|throws|turned|turns|switched|switches|put|puts|picked|called) (?!away|off|out|up|on|down)(.{1,30}?) (away|off|out|up|down)$/gi,
+    '$1 $3 $2',
+  ],
+  [
+    /^(.{1,60}?) (?:switched|changed|updated|raised|lowered|increased|reduced|bumped) (?:my|his|her|their|the|its|our) ([a-z]+(?: [a-z]+)?) to (?=\S)/i,
+    "$1 's $2 is now ",
+  ],
   [/\bgonna\b/gi, 'going to'],
   [/\bwanna\b/gi, 'want to'],
   [/\bgotta\b/gi, 'have to'],
@@ -53,12 +76,17 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
 
 const sentenceBreak = /(?<=[\p{L}\p{N})%$])[.!?;]+\s+(?=\S)|\n+/u
 const clauseBreak =
-  /,?\s+\bbut\b\s+|,?\s+\bwhereas\b\s+|,?\s+\bhowever\b,?\s+|,?\s+and now\s+|,\s+now\s+(?=[a-z])|,?\s+and\s+(?=(?:i|he|she|they|we|user|the user)\s)|\s+-{1,2}\s+|\s+[—–]\s+/i
+  /,?\s+\bbut\b\s+|,?\s+\bwhereas\b\s+|,?\s+\bhowever\b,?\s+|,?\s+and now\s+|,?\s+and\s+(?=no longer\s)|,\s+now\s+(?=[a-z])|,?\s+and\s+(?=(?:i|he|she|they|we|user|the user)\s)|\s+-{1,2}\s+|\s+[—–]\s+/i
 const fronted =
   /^((?:in|on|at|since|after|before|during|for|from|by|last|next|this|every|each|as of|back in|until|when|yesterday|today|tomorrow|currently|nowadays|these days|recently|previously|formerly|now|once)\b[^,]{0,40}),\s+(\S.*)$/i
 /** "Berlin is where Anna lives", "Tom is the one who broke it": the clause behind states it. */
 const cleft =
   /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one|person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?)\s*(\S+(?:\s+\S+){1,})$/i
+/** "There is a bug in x", "the price of x is y": said of x. */
+const existential =
+  /^there\s+(is|are|was|were)\s+(not\s+)?(.{2,80}?)\s+(?:in|inside|within|at)\s+(\S.*)$/i
+const attribute =
+  /^(?:the\s+)?(?!rest|lot|use|one|most|some)([a-z]+(?: [a-z]+)?)\s+(?:of|for)\s+((?:the |my |our )?\S+(?: \S+){0,4}?)\s+(is|are|was|were|went|rose|fell|dropped|increased|decreased|changed|starts|equals)\s+(\S.*)$/i
 const itCleft = /^it\s+(?:is|was)\s+(.{1,40}?)\s+(?:who|that|which)\s+(\S.*)$/i
 
 export function plainText(text: string): string {
@@ -76,6 +104,10 @@ function unframed(clause: string): string {
   const front = fronted.exec(rest)
   if (front !== null)
     rest = `${front[2]} ${front[1]!.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())}`
+  const there = existential.exec(rest)
+  if (there !== null) return `${there[4]} has ${there[2] ?? ''}${there[3]}`
+  const of = attribute.exec(rest)
+  if (of !== null && !/ 's$/.test(of[1]!)) rest = `${of[2]} 's ${of[1]} ${of[3]} ${of[4]}`
   const it = itCleft.exec(rest)
   if (it !== null) return `${it[1]} ${it[2]}`
   const split = cleft.exec(rest)

@@ -33,6 +33,8 @@ const meaningful = new Map([
   ['before', 'before'],
   ['after', 'after'],
 ])
+const bareWeekday = /^(?:on )?(sun|mon|tues|wednes|thurs|fri|satur)day$/i
+const weekdayNames = ['sun', 'mon', 'tues', 'wednes', 'thurs', 'fri', 'satur']
 const relative =
   /\b(?:ago|last|next|this|yesterday|today|tonight|tomorrow|past|coming|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i
 
@@ -80,7 +82,12 @@ export function readTimes(clause: string, timeMs: number | null): ClaimTimes {
     const bound = meaningful.get((before?.[1] ?? '').toLowerCase()) ?? ''
     const first =
       meaningful.get(/^\W*(\w+)/.exec(before?.[0] ?? '')?.[1]?.toLowerCase() ?? '') ?? bound
-    dates.push({ fromDay: span.fromDay, toDay: span.toDay, isYearless, bound: first })
+    const named = bareWeekday.exec(span.text)
+    const isPlain =
+      named !== null &&
+      !/(?:last|next|this|past|previous|coming)\s+$/i.test(masked.slice(0, Math.max(0, at)))
+    const weekday = isPlain ? weekdayNames.indexOf(named[1]!.toLowerCase()) : null
+    dates.push({ fromDay: span.fromDay, toDay: span.toDay, isYearless, weekday, bound: first })
     if (at < 0) continue
     const from = at - (before?.[0].length ?? 0)
     rest = `${rest.slice(0, from)}${' '.repeat(at + span.text.length - from)}${rest.slice(at + span.text.length)}`

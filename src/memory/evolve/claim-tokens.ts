@@ -13,6 +13,10 @@ export interface Token {
   readonly raw: string
   readonly key: string
   readonly isCapital: boolean
+  /** The article before it, which is no word of its own. */
+  readonly article?: string
+  /** Read as this word where it was misspelt. */
+  readonly isMisspelt?: boolean
 }
 
 export interface TokenQuantities {
@@ -92,19 +96,26 @@ const scales: Readonly<Record<string, number>> = {
 const labelNouns =
   /^(?:version|port|room|route|highway|chapter|level|flight|platform|gate|grade|floor|ticket|issue|bus|line|size|model|step|phase|sprint|unit|apartment|flat|building|number|page|season|episode|channel|error|code|status|pr|bug|case|order|zone|terminal|track|lane|class|tier|team|group|table|seat|row|http)$/
 
-export function tokensOf(text: string, keyOf: (word: string) => string): Token[] {
+/** `correct`: the word that a misspelt one stands for, or undefined. */
+export function tokensOf(
+  text: string,
+  keyOf: (word: string) => string,
+  correct: (word: string) => string | undefined = () => undefined,
+): Token[] {
   const tokens: Token[] = []
   for (const [found] of text.matchAll(tokenPattern)) {
     const trimmed = found.replace(/^[.\-/~#@]+(?=\p{L})|[.-]+$/gu, (run) =>
       run.startsWith('~') || run.startsWith('@') || run.startsWith('/') || run === '.' ? run : '',
     )
     // Hyphens bind plain words loosely: `full-time` and `full time` are one.
-    const parts = /^\p{L}+(?:-\p{L}+)+$/u.test(trimmed) ? trimmed.split('-') : [trimmed]
+    const parts = /^\p{L}+(?:-\p{Ll}+)+$/u.test(trimmed) ? trimmed.split('-') : [trimmed]
     for (const part of parts) {
       if (part.length === 0) continue
       const raw = fold(part)
       const isCapital = part[0] !== part[0]!.toLowerCase()
-      tokens.push({ raw, key: keyOf(raw), isCapital })
+      const meant = isCapital ? undefined : correct(raw)
+      if (meant === undefined) tokens.push({ raw, key: keyOf(raw), isCapital })
+      else tokens.push({ raw: meant, key: keyOf(meant), isCapital: false, isMisspelt: true })
     }
   }
   return tokens
@@ -172,6 +183,36 @@ function numberAt(tokens: readonly Token[], index: number): ReadNumber | null {
   return { value, length, unit: null }
 }
 
+/** Articles go; the word behind keeps which one it had. */
+export function withoutArticles(tokens: readonly Token[]): Token[] {
+  const kept: Token[] = []
+  let article: string | undefined
+  for (const token of tokens) {
+    // "vitamin A" keeps its letter.
+    const isLetter = token.isCapital && token.raw === 'a' && kept.length > 0
+    if (/^(?:a|an|the)$/.test(token.raw) && !isLetter) {
+      article = token.raw
+      continue
+    }
+    kept.push(article === undefined ? token : { ...token, article })
+    article = undefined
+  }
+  return kept
+}
+
+const boundBehind: readonly (readonly [RegExp, string])[] = [
+  [/^(?:more|newer|later|higher|above|greater|longer|older|up|over)$/, 'at least'],
+  [/^(?:less|fewer|lower|earlier|under|below|shorter|younger)$/, 'at most'],
+  [/^so$/, 'about'],
+]
+
+/** "3.11 or newer", "5 or more". */
+function boundAfter(tokens: readonly Token[], index: number): string | null {
+  if (!/^(?:or|and)$/.test(tokens[index]?.raw ?? '')) return null
+  const word = tokens[index + 1]?.raw ?? ''
+  return boundBehind.find(([pattern]) => pattern.test(word))?.[1] ?? null
+}
+
 /** Takes numbers, with their units and bounds, out of the tokens. `boundBefore`: the bound that ends at an index, with its length. */
 export function takeQuantities(
   tokens: readonly Token[],
@@ -184,7 +225,9 @@ export function takeQuantities(
     const version = /^v?(\d+(?:\.\d+){1,3}|\d+\.x)$/.exec(token.raw)
     const found = numberAt(tokens, index)
     const previous = kept.at(-1)
-    const isVersion = version !== null && (token.raw.startsWith('v') || /\..*\./.test(token.raw))
+    const isVersion =
+      version !== null &&
+      (/^v|\..*\./.test(token.raw) || (token.raw.includes('.') && isLabelled(previous)))
     if (found === null && !isVersion) {
       kept.push(token)
       continue
@@ -194,8 +237,9 @@ export function takeQuantities(
         dimension: `version:${version![1]}`,
         value: 0,
         of: previous?.key ?? '',
-        bound: '',
+        bound: boundAfter(tokens, index + 1) ?? '',
       })
+      if (boundAfter(tokens, index + 1) !== null) index += 2
       continue
     }
     const symbol = previous !== undefined && /^[$€£¥]$/.test(previous.raw) ? previous.raw : null
@@ -210,11 +254,23 @@ export function takeQuantities(
       if (unit !== null && !(unit in factors)) unit = null
       if (unit !== null) index += 1
     }
-    quantities.push(
-      quantityOf(found.value, unit, bound?.bound ?? '', kept.at(-1), tokens[index + 1]),
-    )
+    const behind = boundAfter(tokens, index + 1)
+    if (behind !== null) index += 2
+    const said = bound?.bound ?? behind ?? ''
+    quantities.push(quantityOf(found.value, unit, said, kept.at(-1), tokens[index + 1]))
   }
   return { tokens: kept, quantities }
+}
+
+/** "Node 20", "room 12": the number belongs to the word before it. */
+function isLabelled(previous: Token | undefined): boolean {
+  if (previous === undefined) return false
+  if (labelNouns.test(previous.raw)) return true
+  return (
+    previous.isCapital &&
+    previous.raw.length > 1 &&
+    !/^(?:i|the|user|we|he|she|they)$/.test(previous.raw)
+  )
 }
 
 function shortUnit(raw: string): string | undefined {
@@ -232,13 +288,7 @@ function quantityOf(
     const [dimension, factor] = factors[unit] ?? [`unit:${unit}`, 1]
     return { dimension, value: value * factor, of: '', bound }
   }
-  const isLabel =
-    previous !== undefined &&
-    (labelNouns.test(previous.raw) ||
-      (previous.isCapital &&
-        previous.raw.length > 1 &&
-        !/^(?:i|the|user|we|he|she|they)$/.test(previous.raw)))
-  if (isLabel) return { dimension: 'label', value, of: previous.key, bound }
+  if (isLabelled(previous)) return { dimension: 'label', value, of: previous!.key, bound }
   const counted =
     next !== undefined &&
     /^[a-z]/.test(next.raw) &&

@@ -7,6 +7,7 @@
  */
 
 import { isKnownName } from '../../policy/caching/lexicon/names.ts'
+import type { Speller } from '../../policy/caching/question/speller.ts'
 import type {
   Claim,
   ClaimSide,
@@ -23,13 +24,13 @@ import {
 } from './claim-phrases.ts'
 import { clausesOf } from './claim-text.ts'
 import { readTimes } from './claim-times.ts'
-import { type Token, takeQuantities, tokensOf } from './claim-tokens.ts'
+import { type Token, takeQuantities, tokensOf, withoutArticles } from './claim-tokens.ts'
 import { plainVoice } from './plain-voice.ts'
 
 export interface ClaimParts {
   readonly phrases: ClaimPhrases
-  /** Whether a word list knows the word; null without a list. */
-  readonly isKnown: ((word: string) => boolean) | null
+  /** The word list's readings of misspelt words; null without a list. */
+  readonly speller: Speller | null
 }
 
 /** A word on its way into a column. */
@@ -59,16 +60,18 @@ export function readClaims(text: string, timeMs: number | null, parts: ClaimPart
 function readClause(clause: string, timeMs: number | null, parts: ClaimParts): Claim {
   const { phrases } = parts
   const times = readTimes(clause, timeMs)
-  const taken = takeQuantities(tokensOf(times.rest, phrases.keyOf), (tokens, end) =>
+  const correct = (word: string): string | undefined => parts.speller?.correct(word)
+  const taken = takeQuantities(tokensOf(times.rest, phrases.keyOf, correct), (tokens, end) =>
     boundBefore(tokens, end, phrases),
   )
   const voiced = plainVoice(
-    taken.tokens.filter((token) => !titles.has(token.raw)),
+    withoutArticles(taken.tokens).filter((token) => !titles.has(token.raw)),
     phrases,
   )
   const noted = takeCues(voiced.tokens, phrases)
+  const hasMoney = taken.quantities.some(({ dimension }) => dimension.startsWith('money'))
   const replaced = takeReplaced(noted.tokens)
-  const pieces = takeConcepts(replaced.tokens, phrases)
+  const pieces = takeConcepts(replaced.tokens, phrases, hasMoney)
   const quantified = takeQuantifiers(pieces, phrases)
   const columns = columnsOf(quantified.pieces, parts)
   const { cues } = noted
@@ -87,11 +90,12 @@ function readClause(clause: string, timeMs: number | null, parts: ClaimParts): C
       'pretend',
       'almost',
     ].filter((cue) => cues.has(cue)),
-    tense: (cues.has('plan') && !voiced.isPast
-      ? 'future'
-      : voiced.isPast
-        ? 'past'
-        : 'present') as Tense,
+    tense:
+      cues.has('plan') && voiced.tense !== 'past'
+        ? 'future'
+        : columns.isPresent
+          ? 'present'
+          : voiced.tense,
     isEnded: cues.has('ended'),
     isNow: cues.has('now'),
     isChange: cues.has('change') || columns.isChange,
@@ -235,34 +239,78 @@ function takeReplaced(tokens: readonly Token[]): { tokens: Token[]; keys: string
 }
 
 /** Phrases become concepts; a single verb of the tables only where it can be a verb. */
-function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases): Piece[] {
+function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases, hasMoney: boolean): Piece[] {
   const pieces: Piece[] = []
+  let hasVerb = false
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!
-    const relation = phraseAt(tokens, index, phrases.relations)
+    const named: boolean =
+      hasVerb && /^(?:called|named)$/.test(token.raw) && pieces.at(-1)?.key !== 'be'
+    const relation: Phrase | null = named ? namedPhrase : phraseAt(tokens, index, phrases.relations)
     const synonym = phraseAt(tokens, index, phrases.synonyms)
-    const isRelation =
+    const isEarning = hasMoney && token.key === 'make' && index > 0
+    const isRelation: boolean =
+      !isEarning &&
       relation !== null &&
-      isRelationHere(relation, pieces, tokens, index) &&
-      relation.keys.length >= (synonym?.keys.length ?? 0)
-    if (isRelation) {
-      pieces.push({ ...token, key: relation.name, concept: relation.name, flags: relation.flags })
-      index += relation.keys.length - 1
-    } else if (
-      synonym !== null &&
-      !(
-        token.isCapital &&
-        index > 0 &&
-        synonym.keys.length === 1 &&
-        !isKnownName(token.raw) &&
-        token.raw.length > 4
-      )
-    ) {
-      pieces.push({ ...token, key: synonym.name, concept: null, flags: '' })
-      index += synonym.keys.length - 1
-    } else pieces.push({ ...token, concept: null, flags: '' })
+      relation.keys.length >= (synonym?.keys.length ?? 0) &&
+      (named || isRelationHere(relation, tokens, index, hasVerb))
+    const isVerb: boolean = isRelation
+      ? !nominalConcepts.has(relation!.name) || relation!.keys.includes('be')
+      : /^(?:be|have|do)$/.test(token.key) || phrases.pastForms.has(token.raw)
+    hasVerb ||= isVerb
+    // "joined Netflix": a firm; "makes 50,000 dollars": earns them.
+    const special = isRelation ? null : specialRelation(tokens, index, hasMoney)
+    if (special !== null) {
+      pieces.push({ ...token, key: special.name, concept: special.name, flags: special.flags })
+      continue
+    }
+    const phrase = isRelation
+      ? relation
+      : synonym !== null && isSynonymHere(synonym, token, index)
+        ? synonym
+        : null
+    if (phrase === null) {
+      pieces.push({ ...token, concept: null, flags: '' })
+      continue
+    }
+    pieces.push({
+      ...token,
+      key: phrase.name,
+      concept: isRelation ? phrase.name : null,
+      flags: isRelation ? phrase.flags : '',
+    })
+    index += phrase.keys.length - 1
   }
   return pieces
+}
+
+/** Nouns that are in the tables beside verbs of the same relation. */
+const nominalWords =
+  /^(?:price|salary|name|employer|job|occupation|profession|boss|manager|address|home|rent|major|deadline|editor)$/
+function specialRelation(
+  tokens: readonly Token[],
+  index: number,
+  hasMoney: boolean,
+): Phrase | null {
+  const { key } = tokens[index]!
+  if (key === 'make' && hasMoney && index > 0) return { keys: [key], name: 'EARN', flags: 's' }
+  if (key === 'join' && tokens[index + 1]?.isCapital === true)
+    return { keys: [key], name: 'WORK', flags: 'sc' }
+  return null
+}
+
+const namedPhrase: Phrase = { keys: ['name'], name: 'NAMED', flags: 's' }
+/** Words that are names as often, where they are written with a capital. */
+const capitalNames =
+  /^(?:java|bill|mark|case|sub|pop|bro|term|sweet|folk|jumper|trainer|sage|rose|amber|dear|angle)$/
+
+function isSynonymHere(synonym: Phrase, token: Token, index: number): boolean {
+  return !(
+    token.isCapital &&
+    index > 0 &&
+    synonym.keys.length === 1 &&
+    capitalNames.test(token.raw)
+  )
 }
 
 const determiners =
@@ -270,20 +318,37 @@ const determiners =
 
 function isRelationHere(
   relation: Phrase,
-  pieces: readonly Piece[],
   tokens: readonly Token[],
   index: number,
+  hasVerb: boolean,
 ): boolean {
-  if (relation.keys.length > 1 || nominalConcepts.has(relation.name)) return true
-  const previous = pieces.at(-1)
-  if (previous === undefined) return tokens.length > 1 && index === 0 && !tokens[0]!.isCapital
+  const token = tokens[index]!
+  if (nominalConcepts.has(relation.name) || token.key === 'be' || nominalWords.test(token.raw))
+    return true
+  if (relation.keys.at(-1) === 'be') return true
+  if (token.article !== undefined) return false
+  const previous = tokens[index - 1]
+  if (previous === undefined) return tokens.length > 1
   if (determiners.test(previous.raw)) return false
-  const next = tokens[index + 1]
+  // "the team meeting takes place": no verb without a form of be.
+  if (!hasVerb && token.raw.endsWith('ing')) return false
+  // After the verb only what is said to be done: "likes playing", "learned to play".
+  if (
+    hasVerb &&
+    relation.keys.length === 1 &&
+    !token.raw.endsWith('ing') &&
+    !/^(?:to|and|or|who|that)$/.test(previous.raw) &&
+    !/ed$/.test(token.raw)
+  ) {
+    return /^(?:be|can|will)$/.test(previous.key)
+  }
+  const next = tokens[index + relation.keys.length]
   // "the deploy script needs": a verb before the verb is a noun.
   return !(
+    relation.keys.length === 1 &&
     next !== undefined &&
     /^(?:be|have|do)$/.test(next.key) &&
-    !/^(?:ed)$/.test(tokens[index]!.raw.slice(-2))
+    !token.raw.endsWith('ed')
   )
 }
 
@@ -309,19 +374,38 @@ interface Columns {
   readonly words: readonly ClaimWord[]
   readonly relation: string
   readonly isCopula: boolean
+  /** Its past says what holds: "was diagnosed with". */
+  readonly isPresent: boolean
   readonly isChange: boolean
   readonly isSubjectOpen: boolean
 }
+
+/** A pronoun whose owner is not known. */
+const open = Symbol('open')
 
 /** Index of the clause's verb, or -1. */
 function verbAt(pieces: readonly Piece[], { verbs, pastForms }: ClaimPhrases): number {
   const isVerb = (index: number): boolean => {
     const { concept, key, raw, isCapital } = pieces[index]!
     if (key === 'be' || key === 'have' || key === 'do') return true
-    if (concept !== null) return !nominalConcepts.has(concept) || index > 0
+    if (concept !== null)
+      return index > 0 || !(nominalConcepts.has(concept) || nominalWords.test(raw))
     if (isCapital && index > 0) return false
     if (pastForms.has(raw)) return true
-    return index > 0 && verbs.has(key) && !determiners.test(pieces[index - 1]!.raw)
+    if (
+      index > 0 &&
+      raw.length > 4 &&
+      raw.endsWith('ed') &&
+      pieces[index]!.article === undefined &&
+      pieces[index - 1]!.raw !== "'s"
+    )
+      return true
+    return (
+      index > 0 &&
+      verbs.has(key) &&
+      !determiners.test(pieces[index - 1]!.raw) &&
+      pieces[index]!.article === undefined
+    )
   }
   for (let index = 0; index < pieces.length; index += 1) {
     if (!isVerb(index)) continue
@@ -362,7 +446,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
       return
     }
     const word = wordOf(piece, region, hasUser)
-    if (word === 'open') {
+    if (word === open) {
       if (region === 'subject') isSubjectOpen = true
       return
     }
@@ -379,7 +463,8 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
       key: word,
       raw: piece.raw,
       isName: isNameHere(piece, index, parts),
-      isKnown: parts.isKnown === null ? null : parts.isKnown(piece.raw),
+      isKnown: parts.speller === null ? null : parts.speller.isKnown(piece.raw),
+      isOwner: pieces[index + 1]?.raw === "'s" || /^(?:my|our)$/.test(piece.raw),
       region: isReversed ? reversed(region, bound) : region,
       bound: isReversed && region === 'subject' ? 'to' : bound,
     })
@@ -389,6 +474,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
     words,
     relation: relationPiece === undefined ? '' : (relationPiece.concept ?? relationPiece.key),
     isCopula,
+    isPresent: relationPiece !== undefined && relationPiece.flags.includes('p'),
     isChange: pieces.some(({ flags }) => flags.includes('c') && !flags.startsWith('x=')),
     isSubjectOpen,
   }
@@ -410,7 +496,10 @@ function isInvertedCopula(pieces: readonly Piece[], at: number): boolean {
   )
     return false
   if (behind.some(owns)) return true
-  return behind[0]?.raw === 'the' && before.every(({ isCapital }) => isCapital)
+  return (
+    behind[0]?.article === 'the' &&
+    before.every(({ isCapital, raw }) => isCapital || /[\d@]/.test(raw))
+  )
 }
 
 /** The borrower stands where the lender's `to` would be. */
@@ -419,18 +508,18 @@ function reversed(region: Region, bound: string | null): Region {
   return region === 'object' && bound === 'from' ? 'subject' : region
 }
 
-function wordOf(piece: Piece, region: Region, hasUser: boolean): string | 'open' | null {
+function wordOf(piece: Piece, region: Region, hasUser: boolean): string | typeof open | null {
   if (piece.concept !== null) return piece.key
   if (users.has(piece.raw)) return region === 'object' && hasUser ? null : 'USER'
   if (ours.has(piece.raw)) return region === 'object' ? null : 'WE'
-  if (others.has(piece.raw)) return region === 'subject' ? 'open' : null
+  if (others.has(piece.raw)) return region === 'subject' ? open : null
   return piece.key
 }
 
-function isNameHere(piece: Piece, index: number, { isKnown }: ClaimParts): boolean {
+function isNameHere(piece: Piece, index: number, { speller }: ClaimParts): boolean {
   if (piece.concept !== null) return false
   if (/[\d_./@#]/.test(piece.raw)) return true
   if (isKnownName(piece.raw)) return true
   if (!piece.isCapital || /^(?:i|the|user)$/.test(piece.raw)) return false
-  return index > 0 || (isKnown !== null && !isKnown(piece.raw))
+  return index > 0 || (speller !== null && !speller.isKnown(piece.raw))
 }

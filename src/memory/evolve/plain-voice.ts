@@ -17,50 +17,79 @@ const notProgressive =
 
 export interface PlainVoice {
   readonly tokens: readonly Token[]
-  readonly isPast: boolean
+  readonly tense: 'past' | 'perfect' | 'present'
 }
 
 export function plainVoice(tokens: readonly Token[], phrases: ClaimPhrases): PlainVoice {
   const active = activeOrder(tokens, phrases)
   const kept: Token[] = []
-  let isPast = false
-  let isSeen = false
+  let tense: PlainVoice['tense'] | null = null
   for (let index = 0; index < active.length; index += 1) {
     const token = active[index]!
     const next = nextWord(active, index)
-    if (token.key === 'be' && next !== null && isProgressive(next.token)) {
-      if (!isSeen) isPast ||= /^(?:was|were)$/.test(token.raw)
-      isSeen = true
-      continue
-    }
-    if (
-      token.key === 'have' &&
-      next !== null &&
-      (isParticiple(next.token, phrases) || next.token.raw === 'been')
-    ) {
-      if (!isSeen && token.raw === 'had') isPast = true
-      isSeen = true
-      // "has been living": both auxiliaries go; "has been sick" is "is sick".
-      continue
-    }
-    if (
-      token.key === 'do' &&
-      next !== null &&
-      /^(?:do|does|did)$/.test(token.raw) &&
-      (next.isFar || phrases.verbs.has(next.token.key))
-    ) {
-      if (!isSeen) isPast = token.raw === 'did'
-      isSeen = true
-      continue
-    }
-    if (!isSeen && index > 0 && isPastForm(token, active[index - 1]!, phrases)) {
-      isPast = true
-      isSeen = true
-    } else if (!isSeen && index > 0 && /^(?:is|are|am|has|have|does|do)$/.test(token.raw))
-      isSeen = true
+    const aux = next === null ? null : auxiliaryTense(token, next, phrases)
+    if (aux !== null) {
+      tense ??= aux
+      if (token.key === 'be') {
+        const at = active.indexOf(next!.token)
+        active[at] = { ...next!.token, raw: next!.token.key }
+      }
+      if (token.key === 'have' && next!.token.raw === 'got')
+        active.splice(active.indexOf(next!.token), 1)
+      else if (
+        token.key === 'have' &&
+        next!.token.raw === 'been' &&
+        active[index + 2]?.raw === 'to'
+      ) {
+        active.splice(index + 1, 1, { ...next!.token, raw: 'gone', key: phrases.keyOf('go') })
+        continue
+      } else continue
+    } else if (tense === null && index > 0) tense = finiteTense(token, active[index - 1]!, phrases)
     kept.push(token)
   }
-  return { tokens: kept, isPast }
+  return { tokens: kept, tense: tense ?? 'present' }
+}
+
+/** The tense that an auxiliary gives, or null where the word is none. */
+function auxiliaryTense(
+  token: Token,
+  next: { token: Token; isFar: boolean },
+  phrases: ClaimPhrases,
+): PlainVoice['tense'] | null {
+  if (token.key === 'be' && isProgressive(next.token))
+    return /^(?:was|were)$/.test(token.raw) ? 'past' : 'present'
+  if (
+    token.key === 'get' &&
+    token.raw !== 'get' &&
+    isParticiple(next.token, phrases) &&
+    !/^(?:married|rid)$/.test(next.token.raw)
+  )
+    return token.raw === 'got' ? 'past' : 'present'
+  if (token.key === 'have' && next.token.raw === 'got') return 'present'
+  if (
+    token.key === 'have' &&
+    next.token.article === undefined &&
+    (isParticiple(next.token, phrases) || next.token.raw === 'been')
+  )
+    return token.raw === 'had' ? 'past' : 'perfect'
+  if (/^(?:do|does|did)$/.test(token.raw) && (next.isFar || phrases.verbs.has(next.token.key)))
+    return token.raw === 'did' ? 'past' : 'present'
+  return null
+}
+
+function finiteTense(
+  token: Token,
+  previous: Token,
+  phrases: ClaimPhrases,
+): PlainVoice['tense'] | null {
+  if (isPastForm(token, previous, phrases)) return 'past'
+  return /^(?:is|are|am|has|have|does|do)$/.test(token.raw) ||
+    (phrases.verbs.has(token.key) &&
+      token.raw.endsWith('s') &&
+      token.article === undefined &&
+      previous.raw !== "'s")
+    ? 'present'
+    : null
 }
 
 /** The next word that is no adverb, and whether one stood between. */
@@ -95,7 +124,8 @@ function isPastForm(token: Token, previous: Token, phrases: ClaimPhrases): boole
 const agentEnd = /^(?:in|on|at|for|since|because|after|before|during|to|with|when|and)$/
 
 /** "the vase was broken by Tom in May" to "Tom broke the vase in May". */
-function activeOrder(tokens: readonly Token[], phrases: ClaimPhrases): readonly Token[] {
+function activeOrder(given: readonly Token[], phrases: ClaimPhrases): Token[] {
+  const tokens = [...given]
   const by = tokens.findIndex(
     (token, index) => token.raw === 'by' && index > 1 && isParticipleAt(tokens, index, phrases),
   )
@@ -117,7 +147,10 @@ function activeOrder(tokens: readonly Token[], phrases: ClaimPhrases): readonly 
   return [
     ...tokens.slice(by + 1, end),
     ...tokens.slice(be + 1, verb).filter(({ raw }) => raw !== 'been' && raw !== 'being'),
-    tokens[verb]!,
+    // "is written by" is the present, whatever the participle looks like.
+    /^(?:is|are|am)$/.test(tokens[be]!.raw) && aux.length === 0
+      ? { ...tokens[verb]!, raw: tokens[verb]!.key }
+      : tokens[verb]!,
     ...patient,
     ...tokens.slice(verb + 1, by),
     ...tokens.slice(end),

@@ -6,10 +6,8 @@
  * delete, none by a model). Departure: six labels by rules, a merge only where nothing differs, and the error rate measured (bench conflict).
  */
 
-import { isEverydayWord } from '../../policy/caching/lexicon/everyday-words.ts'
-import { isRealWord } from '../../policy/caching/lexicon/real-words.ts'
 import type { WordList } from '../../policy/caching/question/correct-typing.ts'
-import { isKnownWord } from '../../policy/caching/question/correct-typing.ts'
+import { createSpeller } from '../../policy/caching/question/speller.ts'
 import type { ClaimSide, Decision } from '../../policy/consolidation/claim.ts'
 import { decideRelation } from '../../policy/consolidation/decide-relation.ts'
 import type { Fact } from '../../store/cube.ts'
@@ -38,20 +36,8 @@ export const READINGS_MAX = 4_096
 
 /** `wordList`: the static table's whole words, where it is open; without it no misspelt word is read as another. */
 export function createRelateParts(wordList: WordList | null = null): RelateParts {
-  const known = new Map<string, boolean>()
-  const isKnown = (word: string): boolean => {
-    const before = known.get(word)
-    if (before !== undefined) return before
-    const answer = isKnownWord(wordList!, word) || isEverydayWord(word) || isRealWord(word)
-    if (known.size >= READINGS_MAX) known.clear()
-    known.set(word, answer)
-    return answer
-  }
-  const claims = {
-    phrases: createClaimPhrases(createStemmer()),
-    isKnown: wordList === null ? null : isKnown,
-  }
-  return { claims, readings: new Map() }
+  const speller = wordList === null ? null : createSpeller(wordList)
+  return { claims: { phrases: createClaimPhrases(createStemmer()), speller }, readings: new Map() }
 }
 
 function sideOf(

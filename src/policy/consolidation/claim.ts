@@ -39,6 +39,8 @@ export interface ClaimWord {
   /** Whether a word list knows it; without a list null. */
   readonly isKnown: boolean | null
   readonly region: Region
+  /** Followed by a possessive `'s`. */
+  readonly isOwner: boolean
   /** Preposition that binds it, where that carries meaning: `from`, `to`, `with`, `by`, `under`, ... */
   readonly bound: string | null
 }
@@ -59,11 +61,14 @@ export interface ClaimDate {
   readonly toDay: number
   /** Written without a year, so that the day of the year is all that was said. */
   readonly isYearless: boolean
+  /** A bare weekday, 0 to 6 from Sunday: in the present it is any such day; else null. */
+  readonly weekday: number | null
   /** `since`, `until`, `before`, `after`, or empty. */
   readonly bound: string
 }
 
-export type Tense = 'past' | 'present' | 'future'
+/** `perfect` says what happened and what holds: it agrees with past and present. */
+export type Tense = 'past' | 'perfect' | 'present' | 'future'
 
 export interface Claim {
   readonly words: readonly ClaimWord[]

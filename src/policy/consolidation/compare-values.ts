@@ -10,6 +10,8 @@ import type { Claim, ClaimDate, Quantity } from './claim.ts'
 export interface ValueDifference {
   /** Pairs that exclude each other, as texts. */
   readonly conflicts: readonly string[]
+  /** Keys of the labels and counts that conflict: `ticket` of ticket 12 against ticket 21. */
+  readonly of?: readonly string[]
   readonly onlyA: number
   readonly onlyB: number
   /** Where b is more exact, and where a is. */
@@ -56,6 +58,7 @@ function isEqual(a: Quantity, b: Quantity): boolean {
 export function compareQuantities(a: readonly Quantity[], b: readonly Quantity[]): ValueDifference {
   const left = [...b]
   const conflicts: string[] = []
+  const of: string[] = []
   let narrower = 0
   let broader = 0
   const rest: Quantity[] = []
@@ -81,9 +84,19 @@ export function compareQuantities(a: readonly Quantity[], b: readonly Quantity[]
     const other = left.splice(at, 1)[0]!
     const isNear = Math.abs(one.value - other.value) <= 0.1 * Math.max(one.value, other.value)
     if (isNear && one.bound === 'about' && other.bound === '') narrower += 1
-    else conflicts.push(`${textOf(one)} against ${textOf(other)}`)
+    else {
+      conflicts.push(`${textOf(one)} against ${textOf(other)}`)
+      if (one.dimension === 'label' || kindOf(one) === 'version') of.push(one.of)
+    }
   }
-  return { conflicts, onlyA, onlyB: left.filter((one) => !isOne(one)).length, narrower, broader }
+  return {
+    conflicts,
+    of,
+    onlyA,
+    onlyB: left.filter((one) => !isOne(one)).length,
+    narrower,
+    broader,
+  }
 }
 
 /** "one dog" says no more than "a dog". */
@@ -95,7 +108,10 @@ const textOf = ({ dimension, value, of }: Quantity): string =>
 
 type DateTie = 'same' | 'narrower' | 'broader' | 'apart'
 
-function tieOf(a: ClaimDate, b: ClaimDate): DateTie {
+function tieOf(a: ClaimDate, b: ClaimDate, isPast: boolean): DateTie {
+  // "is on Tuesday" is any Tuesday, "was on Tuesday" is one.
+  if (!isPast && a.weekday !== null && b.weekday !== null)
+    return a.weekday === b.weekday ? 'same' : 'apart'
   let [from, to] = [b.fromDay, b.toDay]
   if (a.isYearless || b.isYearless) {
     // The same day of some year.
@@ -109,7 +125,7 @@ function tieOf(a: ClaimDate, b: ClaimDate): DateTie {
       Math.abs(years) < YEAR_DAYS
     ) {
       if (a.isYearless === b.isYearless) return 'same'
-      return years === 0 ? (a.isYearless ? 'narrower' : 'broader') : 'apart'
+      return a.isYearless ? 'narrower' : 'broader'
     }
   }
   if (from === a.fromDay && to === a.toDay) return 'same'
@@ -117,7 +133,11 @@ function tieOf(a: ClaimDate, b: ClaimDate): DateTie {
   return from <= a.fromDay && to >= a.toDay ? 'broader' : 'apart'
 }
 
-export function compareDates(a: readonly ClaimDate[], b: readonly ClaimDate[]): ValueDifference {
+export function compareDates(
+  a: readonly ClaimDate[],
+  b: readonly ClaimDate[],
+  isPast: boolean,
+): ValueDifference {
   const left = [...b]
   const conflicts: string[] = []
   let narrower = 0
@@ -127,7 +147,7 @@ export function compareDates(a: readonly ClaimDate[], b: readonly ClaimDate[]): 
     const order: readonly DateTie[] = ['same', 'narrower', 'broader']
     let best: { at: number; tie: DateTie } | null = null
     for (const [at, other] of left.entries()) {
-      const tie = tieOf(one, other)
+      const tie = tieOf(one, other, isPast)
       if (
         best === null ||
         (tie !== 'apart' &&
@@ -170,7 +190,7 @@ export interface ClaimValues {
 export function compareValues(a: Claim, b: Claim): ClaimValues {
   return {
     quantities: compareQuantities(a.quantities, b.quantities),
-    dates: compareDates(a.dates, b.dates),
+    dates: compareDates(a.dates, b.dates, a.tense === 'past' || b.tense === 'past'),
     clocks: compareClocks(a.clocks, b.clocks),
   }
 }

@@ -7,7 +7,8 @@
 
 import type { Claim, ClaimSide, Decision } from './claim.ts'
 import type { ClaimLexicon } from './claim-lexicon.ts'
-import { decideClaims, decided } from './decide-claims.ts'
+import { decided } from './claim-pair.ts'
+import { decideClaims } from './decide-claims.ts'
 
 const weight: Readonly<Record<Decision['label'], number>> = {
   duplicate: 6,

@@ -7,26 +7,16 @@
  */
 
 import type { Claim, Decision } from './claim.ts'
-import type { ClaimLexicon } from './claim-lexicon.ts'
+import type { ComparedClaims } from './claim-pair.ts'
 
 /** States that pass within hours, and states that last: the least time between the two that counts as a change. */
-const BRIEF_CHANGE_MS = 3_600_000
+const BRIEF_CHANGE_MS = 12 * 3_600_000
 const LASTING_CHANGE_MS = 48 * 3_600_000
 
-const brief = new Set(['status', 'mood', 'temperature', 'daypart'])
+const brief = new Set(['status', 'mood'])
 
 export function resolveConflict(
-  {
-    a,
-    b,
-    gapMs,
-    lexicon,
-  }: {
-    readonly a: Claim
-    readonly b: Claim
-    readonly gapMs: number | null
-    readonly lexicon: ClaimLexicon
-  },
+  { a, b, gapMs, lexicon, words }: ComparedClaims,
   because: string,
   confidence: number,
 ): Decision {
@@ -46,7 +36,7 @@ export function resolveConflict(
   if (isCued && !isPastEvent(a, b)) return answer('temporal', 'b says that it changed')
   if (isPastEvent(a, b)) return answer('contradiction', 'of one thing that happened')
   if (a.tense === 'past' && b.tense === 'present') return answer('temporal', 'a speaks of the past')
-  const least = [...a.words, ...b.words].some(({ key }) =>
+  const least = [...words.rival, ...words.opposite].some(([{ key }]) =>
     lexicon.classesOf(key).some((name) => brief.has(name)),
   )
     ? BRIEF_CHANGE_MS

@@ -11,13 +11,13 @@ now: now, currently, nowadays, these day, at present, presently, at the moment, 
 change: recently, newly, have since, lately, as of recently, just recently, instead, finally, from now on, going forward, new, already
 correction: actually, correction, in fact, as a matter of fact, to be precise, to correct that, contrary to what i say, i be wrong, be mistake, in reality, i mean, mistake, sorry, oop, strike that, rather than what i say, that be wrong
 want: want to, wish to, hope to, would like to, would love to, dream of, dream about, long to, desire to, be eager to, look forward to, want, would like, hope for, wish for, hop to, aspire to, be keen to, have dream of, would like to have, hope that
-plan: plan to, plan on, intend to, aim to, be go to, will, be about to, shall, be set to, be plan to, have plan to, be plan on, mean to, will be, be due to, decide to, be prepare to
-may: might, may, could, maybe, perhaps, possibly, probably, likely, seem to, appear to, apparently, i think, i guess, i believe, be think about, be think of, consider, be consider, suppose, supposedly, allegedly, be likely to, be rumour to, be not sure if, be not sure whether, i suppose, it seem that, it seem, be tempt to, rumour have it that, presumably, think about
+plan: plan to, plan on, intend to, aim to, be go to, will, be about to, shall, be plan to, have plan to, be plan on, mean to, will be, decide to, be prepare to
+may: might, may, could, maybe, perhaps, possibly, probably, seem to, appear to, apparently, i think, i guess, i believe, be think about, be think of, consider, be consider, suppose, supposedly, allegedly, be likely to, be rumour to, be not sure if, be not sure whether, i suppose, it seem that, it seem, be tempt to, rumour have it that, presumably, think about
 must: must, have to, need to, have get to, ought to, be require to, be oblige to, be suppose to, get to
 should: should, had better, be advise to, it be recommend that, be recommend to
 can: can, be able to, be capable of, have the ability to, know how to, could
 try: try to, attempt to, be try to, make an effort to
-fail: fail to, be unable to, can not manage to, refuse to, decline to, neglect to
+fail: fail to, can not manage to, refuse to, decline to, neglect to
 pretend: pretend to, claim to, say that they, allege to
 almost: almost, nearly
 `
