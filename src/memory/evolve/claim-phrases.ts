@@ -23,6 +23,8 @@ import { commonVerbs, irregularTable } from '../../policy/consolidation/lexicon/
 
 export interface Phrase {
   readonly keys: readonly string[]
+  /** As in the table. */
+  readonly text: string
   readonly name: string
   /** Flags of a relation; empty for other tables. */
   readonly flags: string
@@ -89,7 +91,7 @@ export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases
       if (keys.length === 0) continue
       const known = byFirst.get(keys[0]!) ?? []
       if (known.some((one) => one.keys.join(' ') === keys.join(' '))) continue
-      known.push({ keys, name, flags })
+      known.push({ keys, text: phrase.trim(), name, flags })
       byFirst.set(keys[0]!, known)
     }
     for (const phrases of byFirst.values()) phrases.sort((a, b) => b.keys.length - a.keys.length)
@@ -176,13 +178,8 @@ function lexiconOf(keyOfPhrase: (phrase: string) => string): ClaimLexicon {
       else known.add(broad)
     }
   }
-  const isKindOf = (narrow: string, broad: string, depth = 0): boolean => {
-    const direct = kinds.get(narrow)
-    if (direct === undefined || depth > 3) return false
-    if (direct.has(broad)) return true
-    for (const between of direct) if (isKindOf(between, broad, depth + 1)) return true
-    return false
-  }
+  const allBroader = new Map<string, ReadonlySet<string>>()
+  for (const narrow of kinds.keys()) allBroader.set(narrow, broaderOf(narrow, kinds))
   const side = (text: string): string[] =>
     text
       .trim()
@@ -196,9 +193,23 @@ function lexiconOf(keyOfPhrase: (phrase: string) => string): ClaimLexicon {
   return {
     traitsOf: (relation) => traits.get(relation) ?? null,
     classesOf: (key) => classes.get(key) ?? [],
-    isKindOf: (narrow, broad) => isKindOf(narrow, broad),
+    isKindOf: (narrow, broad) => allBroader.get(narrow)?.has(broad) === true,
     exclusions,
   }
+}
+
+/** What a word is a kind of, and what that is a kind of. */
+function broaderOf(
+  narrow: string,
+  kinds: ReadonlyMap<string, ReadonlySet<string>>,
+  found = new Set<string>(),
+): ReadonlySet<string> {
+  for (const broad of kinds.get(narrow) ?? []) {
+    if (broad === narrow || found.has(broad)) continue
+    found.add(broad)
+    broaderOf(broad, kinds, found)
+  }
+  return found
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {

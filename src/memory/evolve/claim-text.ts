@@ -43,7 +43,6 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\bcan not (?:stand|bear)\b/gi, 'hate'],
   [/\b(?:is|am|are) unable to\b/gi, 'can not'],
   [/\b(likes?|loves?) (.{1,40}?) (?:better|more|the most|best)$/gi, 'prefers $2'],
-  [/\b(?:avoids?|avoided|refrains? from) (?=\w+ing\b)/gi, 'does not '],
   [/\ban? (hour|day|week|month|year|mile) and a half\b/gi, '1.5 $1s'],
   [/\bhalf an? (hour|day|year|mile|minute|million)\b/gi, '0.5 $1s'],
   [/\b(?:per|each) (minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
@@ -54,7 +53,7 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\ba few\b/gi, 'several'],
   [/\ba couple of\b/gi, 'several'],
   [/\ba lot\b/gi, 'lots'],
-  [/\b(my|'s|their|his|her|our) preferred (?=[a-z])/gi, '$1 favourite '],
+  [/(^|\s)(my|'s|their|his|her|our) preferred (?=[a-z])/gi, '$1$2 favourite '],
   [
     /\b(gave|give|gives|threw|throws|turned|turns|switched|switches|put|puts|picked|called) (?!away|off|out|up|on|down)(.{1,30}?) (away|off|out|up|down)$/gi,
     '$1 $3 $2',
@@ -93,7 +92,7 @@ export function plainText(text: string): string {
   let plain = text
     .slice(0, CLAIM_CHARACTERS_MAX)
     .normalize('NFKC')
-    .replace(/^[\s\-*•>]+/, '')
+    .replace(/^[\s\-*•>]+|[.!?;,\s]+$/g, '')
   for (const [pattern, replacement] of rewrites) plain = plain.replace(pattern, replacement)
   return plain.replace(/\s+/g, ' ').trim()
 }

@@ -17,6 +17,8 @@ export interface ClaimTimes {
 const clock =
   /\b(?:at |from |until |till |by |around )?(?:(\d{1,2})(?::(\d{2}))?\s*(am|pm)\b|(\d{1,2}):(\d{2})\b|(\d{1,2}) o'?clock(?: in the (morning|afternoon|evening))?|(half past|quarter past|quarter to) (\w+)|(noon|midday|midnight)\b|(\d{1,2}|six|seven|eight|nine|ten|eleven|five|four|three|two|one|twelve) (?:in the (morning|afternoon|evening)|at night)\b)/gi
 const words = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
+const spelledHour =
+  /\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?(am|pm)\b/gi
 const recurring =
   /\b(?:on )?(?:(?:every|each) (mon|tues|wednes|thurs|fri|satur|sun)day\b|(mon|tues|wednes|thurs|fri|satur|sun)days\b)/gi
 /** Lengths of time that are not dates; masked so that they are not read as such. */
@@ -60,7 +62,11 @@ function minutesOf(found: RegExpMatchArray): number {
 
 export function readTimes(clause: string, timeMs: number | null): ClaimTimes {
   const clocks: number[] = []
-  let rest = clause.replace(recurring, (_all, first?: string, second?: string) => {
+  let rest = clause.replace(
+    spelledHour,
+    (_all, word: string, half: string) => `${words.indexOf(word.toLowerCase())} ${half}`,
+  )
+  rest = rest.replace(recurring, (_all, first?: string, second?: string) => {
     return ` recur${(first ?? second)!.toLowerCase()}day `
   })
   if (/\d|o'?clock|past|quarter|noon|midday|midnight|in the |at night/i.test(rest)) {

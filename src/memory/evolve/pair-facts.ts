@@ -35,6 +35,8 @@ export interface ClaimParts {
 
 /** A word on its way into a column. */
 interface Piece extends Token {
+  /** Key of the word as it was written, before its synonyms. */
+  readonly stem: string
   readonly concept: string | null
   readonly flags: string
 }
@@ -142,12 +144,14 @@ function takeCues(
   const kept: Token[] = []
   const cues = new Set<string>()
   let negationCount = 0
+  let isBase = false
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!
     const phrase = phraseAt(tokens, index, phrases.cues)
     if (phrase !== null && isCue(phrase, tokens, index, kept)) {
       cues.add(phrase.name)
       index += phrase.keys.length - 1
+      isBase = stopping.test(token.key)
     } else if (negations.has(token.raw) || negations.has(token.key)) {
       negationCount += 1
       if (token.key === 'lack') kept.push({ ...token, raw: 'have', key: 'have' })
@@ -155,10 +159,19 @@ function takeCues(
     } else if (/^dislik/.test(token.raw)) {
       negationCount += 1
       kept.push({ ...token, raw: 'like', key: 'like' })
-    } else kept.push(token)
+    } else if (token.key === 'avoid' && /ing$/.test(tokens[index + 1]?.raw ?? '')) {
+      negationCount += 1
+      isBase = true
+    } else {
+      // "stopped playing": what was played.
+      kept.push(isBase && token.raw.endsWith('ing') ? { ...token, raw: token.key } : token)
+      isBase = false
+    }
   }
   return { tokens: kept, cues, isNegated: negationCount % 2 === 1 }
 }
+
+const stopping = /^(?:stop|quit|ceas|give|keep)$/
 
 function isCue(
   phrase: Phrase,
@@ -169,6 +182,11 @@ function isCue(
   const token = tokens[index]!
   const next = tokens[index + phrase.keys.length]
   if (phrase.keys.length === 1) {
+    if (
+      phrase.text !== token.raw &&
+      !/^(?:stop|quit|cease|want|consider|hope for)$/.test(phrase.text)
+    )
+      return false
     // A noun or a name that looks like a cue: "May", "the stop", "the new plan", "bus stop".
     if (token.isCapital && index > 0 && phrase.name !== 'now') return false
     if (/^(?:stop|quit|ceas)/.test(token.key))
@@ -246,7 +264,13 @@ function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases, hasMoney:
     const token = tokens[index]!
     const named: boolean =
       hasVerb && /^(?:called|named)$/.test(token.raw) && pieces.at(-1)?.key !== 'be'
-    const relation: Phrase | null = named ? namedPhrase : phraseAt(tokens, index, phrases.relations)
+    const isStatus =
+      hasVerb && token.raw.endsWith('ed') && phrases.lexicon.classesOf(token.key).includes('status')
+    const relation: Phrase | null = isStatus
+      ? null
+      : named
+        ? namedPhrase
+        : phraseAt(tokens, index, phrases.relations)
     const synonym = phraseAt(tokens, index, phrases.synonyms)
     const isEarning = hasMoney && token.key === 'make' && index > 0
     const isRelation: boolean =
@@ -261,7 +285,13 @@ function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases, hasMoney:
     // "joined Netflix": a firm; "makes 50,000 dollars": earns them.
     const special = isRelation ? null : specialRelation(tokens, index, hasMoney)
     if (special !== null) {
-      pieces.push({ ...token, key: special.name, concept: special.name, flags: special.flags })
+      pieces.push({
+        ...token,
+        stem: token.key,
+        key: special.name,
+        concept: special.name,
+        flags: special.flags,
+      })
       continue
     }
     const phrase = isRelation
@@ -270,11 +300,12 @@ function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases, hasMoney:
         ? synonym
         : null
     if (phrase === null) {
-      pieces.push({ ...token, concept: null, flags: '' })
+      pieces.push({ ...token, stem: token.key, concept: null, flags: '' })
       continue
     }
     pieces.push({
       ...token,
+      stem: token.key,
       key: phrase.name,
       concept: isRelation ? phrase.name : null,
       flags: isRelation ? phrase.flags : '',
@@ -293,13 +324,14 @@ function specialRelation(
   hasMoney: boolean,
 ): Phrase | null {
   const { key } = tokens[index]!
-  if (key === 'make' && hasMoney && index > 0) return { keys: [key], name: 'EARN', flags: 's' }
+  if (key === 'make' && hasMoney && index > 0)
+    return { keys: [key], text: key, name: 'EARN', flags: 's' }
   if (key === 'join' && tokens[index + 1]?.isCapital === true)
-    return { keys: [key], name: 'WORK', flags: 'sc' }
+    return { keys: [key], text: key, name: 'WORK', flags: 'sc' }
   return null
 }
 
-const namedPhrase: Phrase = { keys: ['name'], name: 'NAMED', flags: 's' }
+const namedPhrase: Phrase = { keys: ['name'], text: 'named', name: 'NAMED', flags: 's' }
 /** Words that are names as often, where they are written with a capital. */
 const capitalNames =
   /^(?:java|bill|mark|case|sub|pop|bro|term|sweet|folk|jumper|trainer|sage|rose|amber|dear|angle)$/
@@ -323,6 +355,9 @@ function isRelationHere(
   hasVerb: boolean,
 ): boolean {
   const token = tokens[index]!
+  // "is a developer" is no "is developed".
+  if (token.key === 'be' && relation.keys.length === 2 && tokens[index + 1]?.article !== undefined)
+    return false
   if (nominalConcepts.has(relation.name) || token.key === 'be' || nominalWords.test(token.raw))
     return true
   if (relation.keys.at(-1) === 'be') return true
@@ -386,7 +421,7 @@ const open = Symbol('open')
 /** Index of the clause's verb, or -1. */
 function verbAt(pieces: readonly Piece[], { verbs, pastForms }: ClaimPhrases): number {
   const isVerb = (index: number): boolean => {
-    const { concept, key, raw, isCapital } = pieces[index]!
+    const { concept, key, stem, raw, isCapital } = pieces[index]!
     if (key === 'be' || key === 'have' || key === 'do') return true
     if (concept !== null)
       return index > 0 || !(nominalConcepts.has(concept) || nominalWords.test(raw))
@@ -402,7 +437,7 @@ function verbAt(pieces: readonly Piece[], { verbs, pastForms }: ClaimPhrases): n
       return true
     return (
       index > 0 &&
-      verbs.has(key) &&
+      verbs.has(stem) &&
       !determiners.test(pieces[index - 1]!.raw) &&
       pieces[index]!.article === undefined
     )
@@ -429,7 +464,8 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
     pieces.find((piece) => piece.concept !== null && weakWith.has(piece.concept)) ??
     pieces.find(
       (piece, index) =>
-        piece.concept !== null && (index >= at || nominalConcepts.has(piece.concept)),
+        piece.concept !== null &&
+        (nominalConcepts.has(piece.concept) || (index >= at && (!isCopula || index <= at + 1))),
     ) ??
     pieces[at]
   const isReversed = relationPiece !== undefined && /v/.test(relationPiece.flags)

@@ -39,9 +39,13 @@ export function plainVoice(tokens: readonly Token[], phrases: ClaimPhrases): Pla
       else if (
         token.key === 'have' &&
         next!.token.raw === 'been' &&
-        active[index + 2]?.raw === 'to'
+        active[active.indexOf(next!.token) + 1]?.raw === 'to'
       ) {
-        active.splice(index + 1, 1, { ...next!.token, raw: 'gone', key: phrases.keyOf('go') })
+        active.splice(active.indexOf(next!.token), 1, {
+          ...next!.token,
+          raw: 'gone',
+          key: phrases.keyOf('go'),
+        })
         continue
       } else continue
     } else if (tense === null && index > 0) tense = finiteTense(token, active[index - 1]!, phrases)

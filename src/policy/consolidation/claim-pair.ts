@@ -48,7 +48,6 @@ export function quoted(words: readonly ClaimWord[]): string {
 const canSay = new Set(['SPEAK', 'PLAY'])
 
 function isWeak({ key }: ClaimWord, claim: Claim, has: (name: string) => boolean): boolean {
-  const names = (wanted: string): boolean => claim.words.some((word) => word.key === wanted)
   switch (key) {
     case 'be':
     case 'VALUE':
@@ -68,7 +67,7 @@ function isWeak({ key }: ClaimWord, claim: Claim, has: (name: string) => boolean
     case 'colour':
       return has('colour')
     case 'HAVE':
-      return names('NAMED') || names('STATUS') || names('ALLERGIC')
+      return true
     case 'NAMED':
       return claim.words.length > 2
     case 'WE':

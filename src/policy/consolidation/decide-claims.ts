@@ -188,8 +188,12 @@ function byExtent(compared: ComparedClaims): Decision {
 }
 
 /** One side says all that the other says, and more. */
-function extended({ words }: ComparedClaims, isB: boolean): Decision {
+function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision {
+  const { quantities, dates, clocks } = values
+  const valueCount = a.quantities.length + a.dates.length + a.clocks.length
+  const hasValue = valueCount > quantities.onlyA + dates.onlyA + clocks.onlyA
   if (
+    !hasValue &&
     words.shared.every(([x]) => isSubject(x)) &&
     words.narrower.length + words.broader.length + words.misspelt.length === 0
   ) {
@@ -218,5 +222,11 @@ function doubtOf(compared: ComparedClaims): string | null {
   if (a.isSubjectOpen || b.isSubjectOpen) return 'it is not said of whom'
   if (a.replaced.join() !== b.replaced.join()) return 'only one says what was before'
   if (words.misspelt.length > MISSPELT_MAX) return 'too much is misspelt'
+  if (
+    a.relation !== b.relation &&
+    [a.relation, b.relation].includes('HAVE') &&
+    [a.relation, b.relation].includes('be')
+  )
+    return 'one has what the other is'
   return isNameMoved(compared) ? 'with another subject' : null
 }

@@ -21,8 +21,10 @@ export function isExcluded(
   const sharesObject = [...words.shared, ...words.narrower, ...words.broader].some(
     ([x, y]) => x.region === 'object' && y.region === 'object',
   )
+  const says = (side: readonly ClaimWord[], wanted: readonly string[]): boolean =>
+    wanted.every((key) => side.some((word) => word.key === key))
   return lexicon.exclusions.some(([one, other]) => {
-    const applies = (has(a, one) && has(b, other)) || (has(b, one) && has(a, other))
+    const applies = (says(a, one) && has(b, other)) || (says(b, one) && has(a, other))
     return (
       applies &&
       (!(isRelation(one) && isRelation(other)) || sharesObject || /RETIRED|DIED/.test(one[0]!))
