@@ -72,7 +72,7 @@ export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases
     }
   }
   const keyOf = (word: string): string => {
-    const base = bases.get(word) ?? word
+    const base = bases.get(word) ?? word.replace(/^([^aeiou]{1,3})(?:ies|ied)$/, '$1y')
     return base.length < 3 || !/^[a-z]+$/.test(base) ? base : stem(base)
   }
   const split = (text: string): string[] =>

@@ -83,7 +83,7 @@ const cleft =
   /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one|person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?)\s*(\S+(?:\s+\S+){1,})$/i
 /** "There is a bug in x", "the price of x is y": said of x. */
 const existential =
-  /^there\s+(is|are|was|were)\s+(not\s+)?(.{2,80}?)\s+(?:in|inside|within|at)\s+(\S.*)$/i
+  /^there\s+(is|are|was|were)\s+(not\s+)?(.{2,80}?)\s+(?:in|inside|within|at)\s+(\S.*?)((?:\s+(?:since|under|when|if|because|on|during|after|before|for|while)\s.*)?)$/i
 const attribute =
   /^(?:the\s+)?(?!rest|lot|use|one|most|some)([a-z]+(?: [a-z]+)?)\s+(?:of|for)\s+((?:the |my |our )?\S+(?: \S+){0,4}?)\s+(is|are|was|were|went|rose|fell|dropped|increased|decreased|changed|starts|equals)\s+(\S.*)$/i
 const itCleft = /^it\s+(?:is|was)\s+(.{1,40}?)\s+(?:who|that|which)\s+(\S.*)$/i
@@ -104,7 +104,7 @@ function unframed(clause: string): string {
   if (front !== null)
     rest = `${front[2]} ${front[1]!.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())}`
   const there = existential.exec(rest)
-  if (there !== null) return `${there[4]} has ${there[2] ?? ''}${there[3]}`
+  if (there !== null) return `${there[4]} has ${there[2] ?? ''}${there[3]}${there[5]}`
   const of = attribute.exec(rest)
   if (of !== null && !/ 's$/.test(of[1]!)) rest = `${of[2]} 's ${of[1]} ${of[3]} ${of[4]}`
   const it = itCleft.exec(rest)

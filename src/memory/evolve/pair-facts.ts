@@ -8,13 +8,7 @@
 
 import { isKnownName } from '../../policy/caching/lexicon/names.ts'
 import type { Speller } from '../../policy/caching/question/speller.ts'
-import type {
-  Claim,
-  ClaimSide,
-  ClaimWord,
-  Region,
-  Tense,
-} from '../../policy/consolidation/claim.ts'
+import type { Claim, ClaimSide, ClaimWord, Region } from '../../policy/consolidation/claim.ts'
 import { bindingWords } from '../../policy/consolidation/lexicon/cues.ts'
 import {
   type ClaimPhrases,
@@ -42,7 +36,7 @@ interface Piece extends Token {
 }
 
 const negations = new Set(
-  'not no never none nobody nothing nowhere without neither nor cannot lack dislike nt'.split(' '),
+  'not no never none nobody nothing nowhere neither nor cannot lack dislike nt'.split(' '),
 )
 const users = new Set('i me my mine myself user im'.split(' '))
 const ours = new Set('we our us ours ourselves'.split(' '))
@@ -103,11 +97,16 @@ function readClause(clause: string, timeMs: number | null, parts: ClaimParts): C
     isChange: cues.has('change') || columns.isChange,
     isCorrection: cues.has('correction'),
     quantifiers: quantified.quantifiers,
-    quantities: taken.quantities,
+    quantities: taken.quantities.map((one) => ({ ...one, of: headOf(one.of, phrases) })),
     dates: times.dates,
     clocks: times.clocks,
     replaced: replaced.keys,
   }
+}
+
+/** The key that a counted noun shares with its synonyms. */
+function headOf(key: string, phrases: ClaimPhrases): string {
+  return key === '' ? '' : (phraseAt([{ key }], 0, phrases.synonyms)?.name ?? key)
 }
 
 /** The longest phrase that starts at `index`. */
@@ -264,8 +263,10 @@ function takeConcepts(tokens: readonly Token[], phrases: ClaimPhrases, hasMoney:
     const token = tokens[index]!
     const named: boolean =
       hasVerb && /^(?:called|named)$/.test(token.raw) && pieces.at(-1)?.key !== 'be'
-    const isStatus =
-      hasVerb && token.raw.endsWith('ed') && phrases.lexicon.classesOf(token.key).includes('status')
+    const isStatus: boolean =
+      index > 0 &&
+      token.raw.endsWith('ed') &&
+      phrases.lexicon.classesOf(token.key).includes('status')
     const relation: Phrase | null = isStatus
       ? null
       : named
@@ -510,7 +511,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
     words,
     relation: relationPiece === undefined ? '' : (relationPiece.concept ?? relationPiece.key),
     isCopula,
-    isPresent: relationPiece !== undefined && relationPiece.flags.includes('p'),
+    isPresent: relationPiece?.flags.includes('p') === true,
     isChange: pieces.some(({ flags }) => flags.includes('c') && !flags.startsWith('x=')),
     isSubjectOpen,
   }

@@ -34,6 +34,10 @@ export function plainVoice(tokens: readonly Token[], phrases: ClaimPhrases): Pla
         const at = active.indexOf(next!.token)
         active[at] = { ...next!.token, raw: next!.token.key }
       }
+      if (token.key === 'get') {
+        kept.push({ ...token, raw: aux === 'past' ? 'was' : 'is', key: 'be' })
+        continue
+      }
       if (token.key === 'have' && next!.token.raw === 'got')
         active.splice(active.indexOf(next!.token), 1)
       else if (

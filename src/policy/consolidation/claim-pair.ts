@@ -66,6 +66,8 @@ function isWeak({ key }: ClaimWord, claim: Claim, has: (name: string) => boolean
     case 'PAINTED':
     case 'colour':
       return has('colour')
+    case 'SUFFER':
+      return has('condition')
     case 'HAVE':
       return true
     case 'NAMED':

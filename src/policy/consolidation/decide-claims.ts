@@ -59,6 +59,10 @@ function byExclusion(compared: ComparedClaims): Decision | null {
 const ending =
   /^(?:depart|quit|cancel|call-off|terminat|discontinu|abandon|sell|lose|step|resign|fire|expir|remov|delet|shut|dismantl|drop|graduat|DIED|die|di|SELL|retir)$/
 
+const loose = /^(?:depart|drop|lose|step|shut|sell)$/
+const leavable =
+  /^(?:WORK|JOB|STUDY|MEMBER|MANAGE|be|HAVE|SUBSCRIBE|USE|LIVE|VOLUNTEER|DRIVE|COLLECT|INVEST)$/
+
 /** "works at X", "left X": b ends what a says to hold. */
 function byEnding({ a, b, words, lexicon }: ComparedClaims): Decision | null {
   const isOf = words.shared.some(
@@ -69,8 +73,13 @@ function byEnding({ a, b, words, lexicon }: ComparedClaims): Decision | null {
     !claim.isNegated && lexicon.traitsOf(claim.relation)?.ends === other.relation
   if (ends(b, a)) return decided('temporal', 0.85, 'b ends what a says', 'b')
   if (ends(a, b)) return decided('temporal', 0.6, 'a ended what b says to hold again', 'b')
+  // Who leaves, drops or loses a thing ends only what can be left.
   const isState =
-    a.tense === 'present' && !a.isNegated && !ending.test(a.relation) && a.modalities.length === 0
+    !(loose.test(b.relation) && !leavable.test(a.relation)) &&
+    a.tense === 'present' &&
+    !a.isNegated &&
+    !ending.test(a.relation) &&
+    a.modalities.length === 0
   const isEndedHere =
     ending.test(b.relation) && b.tense !== 'present' && !b.isNegated && b.modalities.length === 0
   return isState && isEndedHere
@@ -138,8 +147,9 @@ function byRelation({ a, b, words, values }: ComparedClaims): Decision | null {
     (isOpenA && isBare(b) && !qualifying.test(a.relation)) ||
     (isOpenB && isBare(a) && !qualifying.test(b.relation))
   if (!isOther) return null
-  if (b.isChange && values.quantities.conflicts.length > 0)
-    return decided('temporal', 0.6, values.quantities.conflicts.join(', '), 'b')
+  if (b.isChange && (values.quantities.conflicts.length > 0 || words.rival.length > 0)) {
+    return decided('temporal', 0.6, 'b says what came about in its place', 'b')
+  }
   return decided(
     'unrelated',
     0.7,
@@ -209,6 +219,10 @@ function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision 
   )
 }
 
+/** Prepositions that change what is said wherever the other side has none. */
+const telling =
+  /^(?:from|without|before|after|against|under|over|above|below|until|till|since|except|despite)$/
+
 /** Why nothing left over is still no merge; null: it is one. */
 function doubtOf(compared: ComparedClaims): string | null {
   const { a, b, words } = compared
@@ -221,6 +235,10 @@ function doubtOf(compared: ComparedClaims): string | null {
   if (a.modalities.join() !== b.modalities.join()) return 'in another mode'
   if (a.isSubjectOpen || b.isSubjectOpen) return 'it is not said of whom'
   if (a.replaced.join() !== b.replaced.join()) return 'only one says what was before'
+  const isBoundOtherwise = words.shared.some(
+    ([x, y]) => x.bound !== y.bound && (telling.test(x.bound ?? '') || telling.test(y.bound ?? '')),
+  )
+  if (isBoundOtherwise) return 'bound by another preposition'
   if (words.misspelt.length > MISSPELT_MAX) return 'too much is misspelt'
   if (
     a.relation !== b.relation &&

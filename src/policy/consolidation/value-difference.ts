@@ -74,12 +74,9 @@ function byOpenWords(compared: ComparedClaims, open: OpenWords): Decision {
   const because = `b says ${quoted(open.b)} where a says ${quoted(open.a)}`
   const isCopula = a.relation === 'be' && b.relation === 'be'
   const inCommon = words.shared.filter(([x]) => !isSubject(x) || !isPronoun(x))
-  if (inCommon.length === 0) return decided('unrelated', 0.6, because)
-  if (
-    words.shared.every(([x]) => isSubject(x)) &&
-    !isCopula &&
-    !(isSingle && a.relation === b.relation)
-  )
+  if (inCommon.length === 0 && (isCopula || a.relation !== b.relation))
+    return decided('unrelated', 0.6, because)
+  if (words.shared.every(([x]) => isSubject(x)) && !isCopula && a.relation !== b.relation)
     return decided('unrelated', 0.7, because)
   if (isSingle && isAttribute(compared)) return resolveConflict(compared, because, 0.7)
   if (isSingle) return decided('unrelated', 0.5, because)

@@ -18,7 +18,7 @@ LEAVE-WORK x=WORK: quit job at, lose job at, lose job, leave job at, resign from
 LEAVE-LIVE x=LIVE: move away from, move out of, move from
 MARRIED sy: be marry to, be marry, wife be, husband be, spouse be, wife, husband, spouse, hubby
 MARRIED scy: marry, get married to, tie the knot with, exchange vow with, get marry
-LEAVE-MARRIED x=MARRIED: divorce, get divorce from, be divorce from, separate from, split from, ex wife, ex husband
+LEAVE-MARRIED x=MARRIED: divorce, be divorce, get divorce from, be divorce from, separate from, split from, ex wife, ex husband
 DATING sy: date, be in relationship with, go out with, see romantically, be in a relationship with, partner be, girlfriend be, boyfriend be, girlfriend, boyfriend, be together with, partner
 LEAVE-DATING x=DATING: break up with, split up with, dump
 ENGAGED sy: be engage to, fiance be, fiancee be, fiance, fiancee
