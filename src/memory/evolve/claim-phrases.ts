@@ -234,3 +234,17 @@ function relationTraits(): Map<string, RelationTraits> {
   }
   return traits
 }
+
+/** The longest phrase that starts at `index`. */
+export function phraseAt(
+  tokens: readonly { readonly key: string }[],
+  index: number,
+  table: PhraseTable,
+): Phrase | null {
+  const candidates = table.get(tokens[index]!.key)
+  if (candidates === undefined) return null
+  for (const phrase of candidates) {
+    if (phrase.keys.every((key, offset) => tokens[index + offset]?.key === key)) return phrase
+  }
+  return null
+}

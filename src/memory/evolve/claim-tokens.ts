@@ -257,7 +257,7 @@ export function takeQuantities(
     const behind = boundAfter(tokens, index + 1)
     if (behind !== null) index += 2
     const said = bound?.bound ?? behind ?? ''
-    quantities.push(quantityOf(found.value, unit, said, kept.at(-1), tokens[index + 1]))
+    quantities.push(quantityOf(found.value, unit, said, [kept.at(-1), tokens[index + 1]]))
   }
   return { tokens: kept, quantities }
 }
@@ -281,8 +281,7 @@ function quantityOf(
   value: number,
   unit: string | null,
   bound: string,
-  previous: Token | undefined,
-  next: Token | undefined,
+  [previous, next]: readonly [Token | undefined, Token | undefined],
 ): Quantity {
   if (unit !== null) {
     const [dimension, factor] = factors[unit] ?? [`unit:${unit}`, 1]
