@@ -94,6 +94,25 @@ export const claims: readonly Claim[] = [
     says: 'Traceability: every change is one row of an append-only log whose chain verifies; purged content leaves a tombstone.',
   },
   {
+    id: 'MEMOS-CONFLICT-1',
+    row: 'memos',
+    source: 'MemOS, NodeHandler: contradictory, redundant or independent, as a model says',
+    says: 'What a new memory is to a stored one is decided, here without a model; the same in other words may be merged.',
+  },
+  {
+    id: 'MEMOS-CONFLICT-2',
+    row: 'memos',
+    source: 'MemOS, NodeHandler: similarity 0.92 merges',
+    says: 'On held-out statements at most 2 % of automatic merges are wrong and at least 60 % of duplicates are merged; a cosine of 0.92 does neither.',
+  },
+  {
+    id: 'MEM0-DEDUPE-1',
+    row: 'mem0',
+    source:
+      'mem0 (arXiv 2504.19413) update phase: add, update, delete or none, as a model says; v3: equal MD5',
+    says: 'Two memories that differ in a name, number, negation, unit, date, opposite, quantity, mode, direction or subject are never merged unasked.',
+  },
+  {
     id: 'MEM0-API-1',
     row: 'mem0',
     source: mem0Server,

@@ -220,7 +220,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
       isKnown: parts.speller === null ? null : parts.speller.isKnown(piece.raw),
       isOwner: pieces[index + 1]?.raw === "'s" || /^(?:my|our)$/.test(piece.raw),
       region: isReversed ? reversed(region, bound) : region,
-      bound: isReversed && region === 'subject' ? 'to' : bound,
+      bound: isReversed ? (region === 'subject' ? 'to' : bound === 'from' ? null : bound) : bound,
     })
     bound = null
   })

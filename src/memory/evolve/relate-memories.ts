@@ -44,10 +44,11 @@ function sideOf(
   { text, timeMs, fact }: RelatedMemory,
   { claims, readings }: RelateParts,
 ): ClaimSide {
+  const read = text.slice(0, CLAIM_CHARACTERS_MAX)
   const said =
-    text.trim().length > 0 || fact === undefined
-      ? text
-      : `${fact.subject} ${fact.relation} ${fact.object}`
+    read.trim().length > 0 || fact === undefined
+      ? read
+      : `${fact.subject} ${fact.relation} ${fact.object}`.slice(0, CLAIM_CHARACTERS_MAX)
   const when = timeMs !== null && Number.isFinite(timeMs) ? timeMs : null
   const key = `${when}\n${said}`
   const known = readings.get(key)
