@@ -65,6 +65,8 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const { host, isQuick, options, log } = context
   const embedder = await openStaticEmbedder(host.disk, shippedTablePath())
   const wordList = wordListOf(embedder.table.pieces)
+  const openParts = (): RelateParts =>
+    createRelateParts(wordList, (word) => embedder.wordVector(word))
   const { heldOut, train } = generatedPairs(isQuick)
   const text = options.pairs === undefined ? null : await host.disk.readText(options.pairs)
   const main = text === null ? heldOut : parseConflictPairs(text, options.pairs!)
@@ -72,7 +74,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const figures: Record<string, number> = {}
   const tables: BenchTable[] = []
   const put = (prefix: string, title: string, pairs: readonly ConflictPair[]): void => {
-    const scored = timed(context, pairs, wordList, prefix === '' ? figures : null)
+    const scored = timed(context, pairs, openParts, prefix === '' ? figures : null)
     for (const [name, value] of Object.entries(scored.figures)) figures[`${prefix}${name}`] = value
     tables.push({ title, columns: ['is', ...relationLabels], rows: scored.confusion })
   }
@@ -112,17 +114,17 @@ const WARM_UP_PAIRS = 300
 function timed(
   { host }: BenchContext,
   pairs: readonly ConflictPair[],
-  wordList: ReturnType<typeof wordListOf>,
+  openParts: () => RelateParts,
   figures: Record<string, number> | null,
 ): Scored {
   // The clock starts when the machine code is made.
-  decidePairs(pairs.slice(0, WARM_UP_PAIRS), createRelateParts(wordList))
+  decidePairs(pairs.slice(0, WARM_UP_PAIRS), openParts())
   const started = host.clock.monotonicMs()
-  const cold = decidePairs(pairs, createRelateParts(wordList))
+  const cold = decidePairs(pairs, openParts())
   const between = host.clock.monotonicMs()
   if (figures === null) return scorePairs(pairs, cold)
   const some = pairs.slice(0, WARM_PAIRS)
-  const parts = createRelateParts(wordList)
+  const parts = openParts()
   decidePairs(some, parts)
   const warmStarted = host.clock.monotonicMs()
   const warm = decidePairs(some, parts)

@@ -60,7 +60,10 @@ const plurals = new Set(
   ),
 )
 
-export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases {
+export function createClaimPhrases(
+  stem: (word: string) => string,
+  areAlike: (a: string, b: string) => boolean = () => false,
+): ClaimPhrases {
   const bases = new Map<string, string>()
   const pastForms = new Set<string>()
   for (const group of irregularTable.split(';')) {
@@ -113,7 +116,7 @@ export function createClaimPhrases(stem: (word: string) => string): ClaimPhrases
     verbs: new Set(keysOf(commonVerbs)),
     pastForms,
     idle: new Set(split(idleWords)),
-    lexicon: lexiconOf((phrase) => canonical(keysOf(phrase), synonyms)),
+    lexicon: { ...lexiconOf((phrase) => canonical(keysOf(phrase), synonyms)), areAlike },
   }
 }
 
@@ -160,7 +163,7 @@ function canonical(keys: readonly string[], synonyms: PhraseTable): string {
   return found?.name ?? keys.join('-')
 }
 
-function lexiconOf(keyOfPhrase: (phrase: string) => string): ClaimLexicon {
+function lexiconOf(keyOfPhrase: (phrase: string) => string): Omit<ClaimLexicon, 'areAlike'> {
   const classes = new Map<string, string[]>()
   const kinds = new Map<string, Set<string>>()
   for (const line of lines(classTable)) {

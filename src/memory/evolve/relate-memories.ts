@@ -34,10 +34,43 @@ export interface RelateParts {
 /** Texts remembered as read; all are forgotten when full. */
 export const READINGS_MAX = 4_096
 
-/** `wordList`: the static table's whole words, where it is open; without it no misspelt word is read as another. */
-export function createRelateParts(wordList: WordList | null = null): RelateParts {
+/** Least cosine of two verbs' vectors at which what stands beside them is compared as of one relation. */
+const ALIKE_MIN = 0.5
+
+/**
+ * `wordList`: the static table's whole words, where it is open; without it no misspelt word is read as another. `vectorOf`: a word's unit
+ * vector of the same table; without it verbs that no word table knows as the same are two relations.
+ */
+export function createRelateParts(
+  wordList: WordList | null = null,
+  vectorOf: ((word: string) => Float32Array | null) | null = null,
+): RelateParts {
   const speller = wordList === null ? null : createSpeller(wordList)
-  return { claims: { phrases: createClaimPhrases(createStemmer()), speller }, readings: new Map() }
+  const areAlike = vectorOf === null ? undefined : alikeBy(vectorOf)
+  const phrases = createClaimPhrases(createStemmer(), areAlike)
+  return { claims: { phrases, speller }, readings: new Map() }
+}
+
+function alikeBy(
+  vectorOf: (word: string) => Float32Array | null,
+): (a: string, b: string) => boolean {
+  const remembered = new Map<string, Float32Array | null>()
+  const vector = (word: string): Float32Array | null => {
+    const known = remembered.get(word)
+    if (known !== undefined) return known
+    const made = vectorOf(word)
+    if (remembered.size >= READINGS_MAX) remembered.clear()
+    remembered.set(word, made)
+    return made
+  }
+  return (a, b) => {
+    const x = vector(a)
+    const y = vector(b)
+    if (x === null || y === null) return false
+    let cosine = 0
+    for (let axis = 0; axis < x.length; axis += 1) cosine += x[axis]! * y[axis]!
+    return cosine >= ALIKE_MIN
+  }
 }
 
 function sideOf(

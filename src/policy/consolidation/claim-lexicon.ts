@@ -25,6 +25,8 @@ export interface ClaimLexicon {
   /** Classes of which a thing has one word at a time; usually none. */
   classesOf(key: string): readonly string[]
   isKindOf(narrow: string, broad: string): boolean
+  /** Whether a table of vectors finds two words alike: enough to compare what stands beside them, never enough to merge. */
+  areAlike(a: string, b: string): boolean
   /** Exclusions of `exclusionTable`, by keys. */
   readonly exclusions: readonly (readonly [readonly string[], readonly string[]])[]
 }

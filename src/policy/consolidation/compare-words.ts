@@ -14,6 +14,8 @@ export type WordPair = readonly [ClaimWord, ClaimWord]
 export interface WordDifference {
   readonly shared: readonly WordPair[]
   readonly misspelt: readonly WordPair[]
+  /** Alike by their vectors only: never merged. */
+  readonly alike: readonly WordPair[]
   /** b is a kind of a. */
   readonly narrower: readonly WordPair[]
   /** a is a kind of b. */
@@ -59,7 +61,8 @@ export function compareWords(
   const narrower = take((x, y) => lexicon.isKindOf(y.key, x.key))
   const broader = take((x, y) => lexicon.isKindOf(x.key, y.key))
   const rival = take((x, y) => sharesClass(x.key, y.key, lexicon))
-  return { shared, misspelt, narrower, broader, opposite, rival, onlyA: leftA, onlyB: leftB }
+  const alike = take((x, y) => isAlike(x, y, lexicon))
+  return { shared, misspelt, alike, narrower, broader, opposite, rival, onlyA: leftA, onlyB: leftB }
 }
 
 /** A word said twice on one side says nothing more. */
@@ -72,6 +75,12 @@ function dropRepeats(left: ClaimWord[], shared: readonly WordPair[], side: 0 | 1
 function sharesClass(a: string, b: string, lexicon: ClaimLexicon): boolean {
   const classes = lexicon.classesOf(a)
   return classes.length > 0 && lexicon.classesOf(b).some((one) => classes.includes(one))
+}
+
+/** Verbs and plain words of one part of the sentence; names and numbers are never alike. */
+function isAlike(a: ClaimWord, b: ClaimWord, lexicon: ClaimLexicon): boolean {
+  if (a.region !== 'relation' || b.region !== 'relation' || a.isName || b.isName) return false
+  return lexicon.areAlike(a.raw, b.raw)
 }
 
 /** One side a known word, the other none and a slip away from it. Names are never taken for slips. */

@@ -205,7 +205,7 @@ function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision 
   if (
     !hasValue &&
     words.shared.every(([x]) => isSubject(x)) &&
-    words.narrower.length + words.broader.length + words.misspelt.length === 0
+    words.narrower.length + words.broader.length + words.misspelt.length + words.alike.length === 0
   ) {
     return decided('unrelated', 0.6, 'only the subject in common')
   }
@@ -227,6 +227,7 @@ const telling =
 function doubtOf(compared: ComparedClaims): string | null {
   const { a, b, words } = compared
   const tenses = [a.tense, b.tense]
+  if (words.alike.length > 0) return 'in words that are only alike'
   if (words.opposite.length > 0) return 'said by opposites'
   if (a.isNegated !== b.isNegated) return 'only one is negated'
   if (a.isEnded !== b.isEnded) return 'only one is over'
