@@ -13,6 +13,7 @@ import { storeBench } from './store-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
+  conflictBench,
   formationBench,
   conflictBench,
   governanceBench,
