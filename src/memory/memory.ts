@@ -100,6 +100,8 @@ export type FilterOperator =
 /** mem0's filter language: `{field: value}`, `{field: {op: value}}`, `"*"` for any value, AND, OR, NOT. */
 export type Filter = { readonly [key: string]: JsonValue | readonly Filter[] | Filter }
 
+export type DerivedWish = 'with' | 'without' | 'only'
+
 export interface RecallInput {
   readonly scope: Scope
   readonly query: string
@@ -116,12 +118,14 @@ export interface RecallInput {
   readonly preferRecent?: boolean | undefined
   /** Default false. */
   readonly includeExpired?: boolean | undefined
+  /** Memories made of what was said: beside the turns, not at all, or alone. Default `with`. */
+  readonly derived?: DerivedWish | undefined
   /** Cubes that the asker has before him already: left out of hits and context. */
   readonly excludeIds?: readonly CubeId[] | undefined
 }
 
 export interface ChannelScore {
-  /** Channel name: `words`, `speaker`, `session`, `neighbours`, `entities`, `time`, `shape`, `recency`. */
+  /** Channel name: `words`, `speaker`, `session`, `neighbours`, `entities`, `time`, `shape`, `recency`, `derived`. */
   readonly channel: string
   /** Weighted share of the fused score; shares of a hit may be negative. */
   readonly contribution: number

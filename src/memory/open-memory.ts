@@ -34,7 +34,7 @@ import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
 import { type Change, changeOf, MemoryCore, nowhere } from './memory-core.ts'
 import { meaningsOf } from './open-meanings.ts'
-import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
+import { createOpenScopeIndex } from './open-scope-index.ts'
 import { purgeCubes } from './purge-call.ts'
 import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
@@ -102,6 +102,7 @@ class StoredMemory implements api.Memory {
     const loaded = new LoadedScopes({
       store,
       openIndex: indexFor(asked),
+      openDerivedIndex: indexFor(asked),
       bytesMax: loadedBytesMax,
       served: () => embedding?.served() ?? null,
     })
@@ -165,7 +166,7 @@ class StoredMemory implements api.Memory {
     await this.#markRecalled(input.scope, answer)
     return {
       hits: answer.hits,
-      scoredCount: answer.opened.index.rowCount,
+      scoredCount: answer.scoredCount,
       elapsedMs: this.#host.clock.monotonicMs() - startedMs,
       position: answer.position,
       notes: answer.notes,
@@ -358,9 +359,9 @@ function openFormation(
   return formation
 }
 
-/** Without the table an index goes by words. */
+/** A factory of its own each time. Without the table an index goes by words. */
 function indexFor(embedding: EmbeddingOptions | undefined): OpenScopeIndex {
-  if (embedding === undefined || embedding.table === null) return openScopeIndex
+  if (embedding === undefined || embedding.table === null) return createOpenScopeIndex()
   const { table, kernels } = embedding
   return createOpenScopeIndex({ meanings: meaningsOf(table, kernels) })
 }

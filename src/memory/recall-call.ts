@@ -13,10 +13,11 @@ import type { AsOf, LogPosition, Store } from '../store/store.ts'
 import { checkCount, checkText, invalidInput } from './check-input.ts'
 import type { Embedding } from './embed/embedding.ts'
 import { compileFilter } from './filter.ts'
+import { findRows } from './find-rows.ts'
 import { isExpired } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
 import type { LoadedScope, LoadedScopes } from './loaded-scopes.ts'
-import type { Filter, Hit, RecallInput } from './memory.ts'
+import type { DerivedWish, Filter, Hit, RecallInput } from './memory.ts'
 import { parseTime } from './time.ts'
 
 export interface RecallParts {
@@ -25,18 +26,28 @@ export interface RecallParts {
   readonly loaded: LoadedScopes
   /** Null: words alone. */
   readonly embedding: Embedding | null
+  /** What use and age make of the rank of rows (policy/recall/rank-factor.ts); absent: nothing. */
+  readonly factorsOf?: RankFactors
 }
+
+/** Factors of rows at a moment; a row that is not named has 1. Asked in every recall, so it must be quick. */
+export type RankFactors = (opened: LoadedScope, momentMs: number) => ReadonlyMap<CubeId, number>
+
+const derivedWishes: readonly DerivedWish[] = ['with', 'without', 'only']
 
 export interface CheckedRecall {
   readonly scope: Scope
   readonly query: string
   readonly topK: number
   readonly threshold: number
+  readonly derived: DerivedWish
 }
 
 export interface RecallAnswer {
   readonly hits: readonly Hit[]
   readonly opened: LoadedScope
+  /** Live rows that were scored. */
+  readonly scoredCount: number
   /** Rows that may be shown: filters and expiry applied. */
   readonly allow: (id: CubeId) => boolean
   readonly position: LogPosition
@@ -72,7 +83,11 @@ export function checkRecall(input: RecallInput): CheckedRecall {
   if ((input.excludeIds?.length ?? 0) > IDS_PER_CALL_MAX) {
     throw invalidInput('excludeIds', `holds more than ${IDS_PER_CALL_MAX} ids`)
   }
-  return { scope: checkScope(input.scope), query, topK, threshold }
+  const { derived = 'with' } = input
+  if (!derivedWishes.includes(derived)) {
+    throw invalidInput('derived', `must be one of ${derivedWishes.join(', ')}`)
+  }
+  return { scope: checkScope(input.scope), query, topK, threshold, derived }
 }
 
 /** Ids of the cubes that a filter admits, at a position or now. */
@@ -108,13 +123,27 @@ async function hitsOf(
   })
 }
 
+function scoredCount({ index, derived }: LoadedScope, wish: DerivedWish): number {
+  const saidCount = wish === 'only' ? 0 : index.rowCount
+  return saidCount + (wish === 'without' ? 0 : derived.index.rowCount)
+}
+
+function factorsOf(
+  parts: RecallParts,
+  opened: LoadedScope,
+  momentMs: number,
+): { readonly factors?: ReadonlyMap<CubeId, number> } {
+  const factors = parts.factorsOf?.(opened, momentMs)
+  return factors === undefined || factors.size === 0 ? {} : { factors }
+}
+
 /** `only`: rows that may be hits, beside what the input admits. */
 export async function recallHits(
   parts: RecallParts,
   input: RecallInput,
   only?: (id: CubeId) => boolean,
 ): Promise<RecallAnswer> {
-  const { scope, query, topK, threshold } = checkRecall(input)
+  const { scope, query, topK, threshold, derived } = checkRecall(input)
   const past = await resolveAsOf(parts.store, input.asOf)
   const momentMs = past?.timeMs ?? parts.clock.nowMs()
   const nowMs = input.at === undefined ? momentMs : parseTime(input.at, 'at')
@@ -139,16 +168,25 @@ export async function recallHits(
   const hidesExpired = expiresAtMs.size > 0 && input.includeExpired !== true
   const isHeld = wanted !== undefined || only !== undefined
   const needsAllow = isHeld || hidesExpired || excluded.size > 0
-  const found = opened.index.search({
+  const asking = {
     text: query,
     nowMs,
     topK,
     preferRecent: input.preferRecent ?? false,
     ...(needsAllow ? { allow } : {}),
     ...(vectors === null ? {} : { vectors }),
-  })
+    ...factorsOf(parts, opened, momentMs),
+  }
+  const found = findRows(opened, asking, { derived, excluded })
   const kept = found.filter((hit) => hit.score >= threshold)
   const hits = await hitsOf(parts, kept, past?.position)
   const notes = asked?.notes ?? []
-  return { hits, opened, allow, notes, position: past?.position ?? opened.position }
+  return {
+    hits,
+    opened,
+    scoredCount: scoredCount(opened, derived),
+    allow,
+    notes,
+    position: past?.position ?? opened.position,
+  }
 }

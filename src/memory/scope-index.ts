@@ -43,6 +43,10 @@ export interface IndexQuery {
   readonly topK: number
   readonly preferRecent?: boolean
   readonly vectors?: QuestionVectors
+  /** What memories say for rows: shares in (0, 1]. */
+  readonly lifts?: ReadonlyMap<CubeId, number>
+  /** What use and age make of a row's rank (policy/recall/rank-factor.ts); 1 for a row that is not named. */
+  readonly factors?: ReadonlyMap<CubeId, number>
   /** Rows that may be hits (filters, expiry); all when absent. Rows that may not still lend context to neighbours. */
   readonly allow?: (id: CubeId) => boolean
 }
@@ -52,6 +56,25 @@ export interface IndexHit {
   /** In [0, 1]. */
   readonly score: number
   readonly why: readonly ChannelScore[]
+}
+
+/** A hit of a look, before it is explained. */
+export interface LookRow {
+  readonly id: CubeId
+  /** Before it became a score; comparable within one look. */
+  readonly fused: number
+  /** In [0, 1]. */
+  readonly score: number
+  /** Indexed words of the row. */
+  readonly wordCount: number
+}
+
+/** An answer whose hits are explained on demand; only until the next search of an index of the same factory. */
+export interface Look {
+  readonly rows: readonly LookRow[]
+  why(at: number): readonly ChannelScore[]
+  /** Words of the question that the row holds, speakers' names left out. */
+  saidCount(at: number): number
 }
 
 export interface ScopeIndex {
@@ -64,6 +87,8 @@ export interface ScopeIndex {
   /** Replaces what the row had; a row that is not there is left out. `put` and `delete` drop a row's vectors. */
   putVectors(id: CubeId, vectors: RowVectors): void
   search(query: IndexQuery): IndexHit[]
+  look(query: IndexQuery): Look
+  has(id: CubeId): boolean
   /** Ids of the same session around a row, in order, itself included. */
   around(id: CubeId, before: number, after: number): CubeId[]
 }

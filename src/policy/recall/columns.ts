@@ -171,6 +171,8 @@ export interface QuestionFacts {
   readonly encoded: { readonly whole: Float32Array; readonly tokens: TokenFacts | null } | null
   readonly spans: readonly QuestionSpan[]
   readonly asksFor: number
+  /** What memories made of a slot say for it: shares in (0, 1]. Absent: there are no memories. */
+  readonly lifts?: ReadonlyMap<number, number>
   /** Whether what was said lately is wanted. */
   readonly prefersRecent: boolean
   readonly nowMs: number
