@@ -6,7 +6,7 @@
  * for bit. A memory that sums up more than STAND_IN_SOURCES_MAX turns, or whose turns may not be shown, stands alone and is merged by score.
  */
 
-import { DERIVED_LIFT, liftShares } from '../policy/recall/derived.ts'
+import { liftsOf } from '../policy/recall/derived.ts'
 import { joinMemories } from '../policy/recall/stand-in.ts'
 import type { CubeId } from '../store/cube.ts'
 import type { LoadedScope } from './loaded-scopes.ts'
@@ -59,16 +59,19 @@ interface Together {
 }
 
 function together({ index, query, memories, sources }: Together): IndexHit[] {
-  const citing = memories.rows.map(({ fused }, at) => ({ fused, sources: sources[at]! }))
-  const lifts = liftShares(citing)
+  const said = memories.rows.map((row, at) => ({
+    ...row,
+    saidCount: memories.saidCount(at),
+    sources: sources[at]!,
+  }))
+  const lifts = liftsOf(said)
   // A memory of several turns takes the places of all: as many more are needed below.
   const moreCount = sources.reduce((sum, cited) => sum + Math.max(0, cited.length - 1), 0)
   const turns = index.look({ ...query, topK: query.topK + moreCount, lifts })
   const placeOf = new Map(turns.rows.map(({ id }, at) => [id, at]))
-  const standing = memories.rows.map((row, at) => ({
+  const standing = said.map((row) => ({
     ...row,
-    saidCount: memories.saidCount(at),
-    sources: sources[at]!.map((id) => placeOf.get(id) ?? UNRANKED),
+    sources: row.sources.map((id) => placeOf.get(id) ?? UNRANKED),
   }))
   const rows = turns.rows.map((row, at) => ({ ...row, saidCount: turns.saidCount(at) }))
   return joinMemories(rows, standing, query.topK).map(({ of, at, inPlaceOf }) => {
@@ -78,8 +81,11 @@ function together({ index, query, memories, sources }: Together): IndexHit[] {
     if (inPlaceOf === undefined) return { id, score, why }
     const turn = rows[inPlaceOf]!
     const because = `says in fewer words what ${turn.id} says`
-    const contribution = DERIVED_LIFT * (lifts.get(turn.id) ?? 0)
-    return { id, score: turn.score, why: [...why, { channel: 'derived', contribution, because }] }
+    return {
+      id,
+      score: turn.score,
+      why: [...why, { channel: 'derived', contribution: 0, because }],
+    }
   })
 }
 

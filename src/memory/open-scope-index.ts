@@ -213,8 +213,8 @@ export class ColumnScopeIndex implements ScopeIndex {
   }
 
   /** Values of live rows by slot. */
-  #bySlot(values: ReadonlyMap<CubeId, number>): Map<number, number> {
-    const bySlot = new Map<number, number>()
+  #bySlot<Of>(values: ReadonlyMap<CubeId, Of>): Map<number, Of> {
+    const bySlot = new Map<number, Of>()
     for (const [id, value] of values) {
       const slot = this.#rows.slotOf.get(id)
       if (slot !== undefined) bySlot.set(slot, value)

@@ -6,6 +6,7 @@
  */
 
 import type { TokenStates } from '../model/embedder.ts'
+import type { Lift } from '../policy/recall/columns.ts'
 import type { CubeId } from '../store/cube.ts'
 import type { ChannelScore } from './memory.ts'
 
@@ -43,8 +44,8 @@ export interface IndexQuery {
   readonly topK: number
   readonly preferRecent?: boolean
   readonly vectors?: QuestionVectors
-  /** What memories say for rows: shares in (0, 1]. */
-  readonly lifts?: ReadonlyMap<CubeId, number>
+  /** What memories say for rows. */
+  readonly lifts?: ReadonlyMap<CubeId, Lift>
   /** What use and age make of a row's rank (policy/recall/rank-factor.ts); 1 for a row that is not named. */
   readonly factors?: ReadonlyMap<CubeId, number>
   /** Rows that may be hits (filters, expiry); all when absent. Rows that may not still lend context to neighbours. */

@@ -4,11 +4,15 @@
  * The clock stands at the moment after the last session, so that the same prompts are asked again word for word.
  */
 
+import type { Clock } from '../../host/clock.ts'
 import type { Host } from '../../host/host.ts'
+import { openKernels } from '../../kernels/open-kernels.ts'
 import type { Memory } from '../../memory/memory.ts'
+import { openMemory } from '../../memory/open-memory.ts'
 import type { Model } from '../../model/model.ts'
-import { openLoci } from '../../open-loci.ts'
+import { openEmbedding } from '../../open-embedding.ts'
 import type { CubeId } from '../../store/cube.ts'
+import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { LocomoConversation } from '../locomo/load-locomo.ts'
 import { askedAtMs } from '../locomo/locomo-rows.ts'
 
@@ -27,17 +31,24 @@ export interface FormPlan {
   readonly pipeline: string
 }
 
+function still(clock: Clock, nowMs: number): Clock {
+  return { monotonicMs: () => clock.monotonicMs(), nowMs: () => nowMs }
+}
+
+/** A memory that dies with the run, by words and the static table; nothing in it is formed by itself. */
+async function openStill(host: Host, model: Model | null): Promise<Memory> {
+  const kernels = await openKernels({ disk: host.disk })
+  const { embedding } = await openEmbedding({ host, kernels, choice: 'static', isMaker: false })
+  const store = await openSqliteStore({ host, path: ':memory:' })
+  return openMemory({ host, store, embedding, model, forming: { isWorker: false } })
+}
+
 export async function formConversation(
   conversation: LocomoConversation,
   { host, model, pipeline }: FormPlan,
 ): Promise<FormedConversation> {
   const nowMs = askedAtMs(conversation)
-  const memory = await openLoci({
-    path: ':memory:',
-    embedder: 'static',
-    host: { ...host, clock: { ...host.clock, nowMs: () => nowMs } },
-    ...(model === null ? {} : { model }),
-  })
+  const memory = await openStill({ ...host, clock: still(host.clock, nowMs) }, model)
   const dialogOf = new Map<CubeId, string>()
   for (const { name, atMs, turns } of conversation.sessions) {
     const { ids } = await memory.remember({

@@ -15,6 +15,7 @@ import { type FormedConversation, scope } from './form-conversation.ts'
 export const ways = { turns: 'without', memories: 'only', both: 'with' } as const
 export type Way = keyof typeof ways
 
+const ADVERSARIAL = 5
 /** Hits that are asked for: more than the largest budget holds. */
 const RANKED = 200
 
@@ -58,7 +59,7 @@ function valuesOf(shown: readonly Shown[], evidence: readonly string[]): Record<
   return values
 }
 
-/** Samples in the order of the questions. */
+/** Samples of the categories 1-4 in the order of the questions. */
 export async function askBothWays(
   conversation: LocomoConversation,
   { memory, dialogOf }: FormedConversation,
@@ -66,6 +67,7 @@ export async function askBothWays(
   const samples: Record<Way, Sample[]> = { turns: [], memories: [], both: [] }
   const at = askedAtMs(conversation)
   for (const { question, category, evidence } of conversation.questions) {
+    if (category === ADVERSARIAL) continue
     for (const [way, derived] of Object.entries(ways) as [Way, DerivedWish][]) {
       const { hits } = await memory.recall({ scope, query: question, at, topK: RANKED, derived })
       const shown = hits.map((hit) => shownOf(hit, dialogOf))

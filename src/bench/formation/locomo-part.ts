@@ -1,5 +1,5 @@
 /**
- * The LoCoMo part of `loci bench formation`: published observations become memories through the recorded port and a pipeline, and are asked
+ * The part of `loci bench formation` on LoCoMo: published observations become memories through the recorded port and a pipeline, and are asked
  * for beside the turns.
  *
  * Each conversation is formed twice: once with a model that gives the observations, recorded onto a cassette, and once with the cassette alone,
@@ -10,22 +10,20 @@ import type { Host } from '../../host/host.ts'
 import { decodeCassette } from '../../provider/cassette.ts'
 import { recordedModel } from '../../provider/recorded-model.ts'
 import { recordingModel } from '../../provider/recording-model.ts'
-import { type BenchCheck, type BenchTable, check } from '../bench.ts'
-import type { LocomoConversation } from '../locomo/load-locomo.ts'
-import { meanOf, type Sample, TOKEN_BUDGETS } from '../locomo/measure.ts'
-import { pairedDifference } from '../locomo/paired.ts'
+import { type BenchContext, type BenchResult, check } from '../bench.ts'
+import { type LocomoConversation, loadLocomo } from '../locomo/load-locomo.ts'
+import { makeConversations } from '../locomo/made-conversations.ts'
+import type { Sample } from '../locomo/measure.ts'
 import { extractFigures } from './extract-figures.ts'
 import { formConversation } from './form-conversation.ts'
-import { askBothWays, type Way, ways } from './locomo-measures.ts'
+import { gainTable, neverWorse, type Samples, waysFigures, waysTable } from './locomo-figures.ts'
+import { askBothWays, type Way } from './locomo-measures.ts'
 import { observingModel } from './observing-model.ts'
 
 const PIPELINE = 'mem0-v3'
 const CASSETTE = 'observations.jsonl'
-const ADVERSARIAL = 5
-const measures = ['recall@10', ...TOKEN_BUDGETS.map((budget) => `recall@${budget}tokens`)]
-
-type Samples = Record<Way, Sample[]>
-
+const madeNote =
+  'No --data: small conversations made by the project; the figures say nothing about LoCoMo.'
 interface FormedSamples {
   readonly samples: Samples
   readonly memoryCount: number
@@ -83,82 +81,19 @@ async function formed(host: Host, conversation: LocomoConversation): Promise<For
 }
 
 function joined(all: readonly FormedSamples[]): Samples {
-  const of = (way: Way): Sample[] =>
-    all.flatMap(({ samples }) =>
-      samples[way].filter(({ category }) => category !== ADVERSARIAL),
-    )
+  const of = (way: Way): Sample[] => all.flatMap(({ samples }) => samples[way])
   return { turns: of('turns'), memories: of('memories'), both: of('both') }
 }
 
-function waysFigures(prefix: string, samples: Samples): Record<string, number> {
-  const figures: Record<string, number> = {}
-  for (const way of Object.keys(ways) as Way[]) {
-    for (const name of Object.keys(samples[way][0]?.values ?? {})) {
-      figures[`${prefix}.${way}.${name}`] = meanOf(samples[way], name)
-    }
-  }
-  for (const name of measures) {
-    const { difference, low, high } = pairedDifference(samples.both, samples.turns, name)
-    figures[`${prefix}.gain.${name}`] = difference
-    figures[`${prefix}.gain.${name}.low`] = low
-    figures[`${prefix}.gain.${name}.high`] = high
-  }
-  return figures
+interface Ran {
+  readonly published: readonly Formed[]
+  readonly extracted: readonly FormedSamples[]
 }
 
-function neverWorse(prefix: string, figures: Readonly<Record<string, number>>): BenchCheck[] {
-  return measures.map((name) =>
-    check(
-      `${prefix}.both.${name}`,
-      figures[`${prefix}.both.${name}`] ?? 0,
-      '>=',
-      figures[`${prefix}.turns.${name}`] ?? 0,
-    ),
-  )
-}
-
-function waysTable(title: string, samples: Samples): BenchTable {
-  return {
-    title,
-    columns: ['', ...measures, 'tokens@10'],
-    rows: (Object.keys(ways) as Way[]).map((way) => [
-      way,
-      ...measures.map((name) => meanOf(samples[way], name).toFixed(3)),
-      meanOf(samples[way], 'tokens@10').toFixed(0),
-    ]),
-  }
-}
-
-function gainTable(samples: Samples): BenchTable {
-  const rows = measures.map((name) => {
-    const { difference, low, high, byConversation } = pairedDifference(
-      samples.both,
-      samples.turns,
-      name,
-    )
-    const values = [difference, low, high, ...byConversation.values()]
-    return [name, ...values.map((value) => value.toFixed(4))]
-  })
-  const conversations = new Set(samples.turns.map(({ conversation }) => conversation))
-  return {
-    title: 'Both over turns alone, paired by question; interval and columns by conversation',
-    columns: ['measure', 'difference', 'low', 'high', ...conversations],
-    rows,
-  }
-}
-
-export interface LocomoPart {
-  readonly figures: Record<string, number>
-  readonly checks: readonly BenchCheck[]
-  readonly notes: readonly string[]
-  readonly tables: readonly BenchTable[]
-}
-
-export async function locomoPart(
-  host: Host,
+async function runAll(
+  { host, log }: BenchContext,
   conversations: readonly LocomoConversation[],
-  log: (line: string) => void,
-): Promise<LocomoPart> {
+): Promise<Ran> {
   const published: Formed[] = []
   const extracted: FormedSamples[] = []
   for (const conversation of conversations) {
@@ -166,44 +101,69 @@ export async function locomoPart(
     published.push(await formed(host, conversation))
     extracted.push(await measured(host, conversation, { pipeline: 'extract', cassette: null }))
   }
-  const samples = joined(published)
-  const plain = joined(extracted)
-  const turnCount = conversations
-    .flatMap(({ sessions }) => sessions)
-    .reduce((sum, { turns }) => sum + turns.length, 0)
-  const sum = (of: (one: Formed) => number): number =>
-    published.reduce((total, one) => total + of(one), 0)
+  return { published, extracted }
+}
+
+function sumOf<Of>(all: readonly Of[], of: (one: Of) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0)
+}
+
+function countFigures(
+  { published, extracted }: Ran,
+  conversations: readonly LocomoConversation[],
+): Record<string, number> {
+  const turnCount = sumOf(conversations, ({ sessions }) =>
+    sumOf(sessions, ({ turns }) => turns.length),
+  )
   const { precision, recall, sentenceCount } = extractFigures()
-  const extractCount = extracted.reduce((total, one) => total + one.memoryCount, 0)
-  const figures: Record<string, number> = {
-    ...waysFigures('locomo', samples),
-    'locomo.questions': samples.turns.length,
-    'locomo.memoryCount': sum(({ memoryCount }) => memoryCount),
-    'locomo.observations': sum(({ observationCount }) => observationCount),
-    'locomo.windows': sum(({ windowCount }) => windowCount),
-    'locomo.failures': sum(({ failureCount }) => failureCount),
-    ...waysFigures('extract', plain),
+  return {
+    'locomo.questions': sumOf(published, ({ samples }) => samples.turns.length),
+    'locomo.memoryCount': sumOf(published, ({ memoryCount }) => memoryCount),
+    'locomo.observations': sumOf(published, ({ observationCount }) => observationCount),
+    'locomo.windows': sumOf(published, ({ windowCount }) => windowCount),
+    'locomo.failures': sumOf(published, ({ failureCount }) => failureCount),
     'extract.precision': precision,
     'extract.recall': recall,
     'extract.sentences': sentenceCount,
-    'extract.perTurn': extractCount / Math.max(1, turnCount),
+    'extract.perTurn': sumOf(extracted, ({ memoryCount }) => memoryCount) / Math.max(1, turnCount),
+  }
+}
+
+function notesOf({ published }: Ran, isMade: boolean): string[] {
+  const uncited = sumOf(published, ({ uncitedCount }) => uncitedCount)
+  return [
+    ...(isMade ? [madeNote] : []),
+    `Observations are answers of ${PIPELINE} in a cassette, played strictly; each memory cites the turns that its observation names (${uncited} citations lay outside the window).`,
+    'A memory covers the turns that it cites. Categories 1-4, whole memory, static embedder, shipped weights. Model calls: 0.',
+    'extract.precision and extract.recall are of sentences that the rules were written with: regressions show in it, quality does not.',
+  ]
+}
+
+export async function locomoPart(context: BenchContext): Promise<BenchResult> {
+  const { host, dataFolder, isQuick } = context
+  const loaded = dataFolder === null ? null : await loadLocomo(host.disk, dataFolder)
+  const conversations = loaded?.conversations ?? makeConversations(3, isQuick ? 4 : 10)
+  const ran = await runAll(context, conversations)
+  const observed = joined(ran.published)
+  const plain = joined(ran.extracted)
+  const figures: Record<string, number> = {
+    ...waysFigures('locomo', observed),
+    ...waysFigures('extract', plain),
+    ...countFigures(ran, conversations),
   }
   return {
     figures,
     checks: [
       ...neverWorse('locomo', figures),
       ...neverWorse('extract', figures),
-      check('locomo.failures', figures['locomo.failures']!, '<=', 0),
-      check('extract.precision', precision, '>=', 0.95),
+      check('locomo.failures', figures['locomo.failures'] ?? 0, '<=', 0),
+      check('extract.precision', figures['extract.precision'] ?? 0, '>=', 0.95),
     ],
-    notes: [
-      `Observations are answers of ${PIPELINE} in a cassette, played strictly; each memory cites the turns that its observation names (${sum(({ uncitedCount }) => uncitedCount)} citations lay outside the window).`,
-      'A memory covers the turns that it cites. Categories 1-4, whole memory, static embedder, shipped weights. Model calls: 0.',
-      'extract.precision and extract.recall are of sentences that the rules were written with: regressions show in it, quality does not.',
-    ],
+    notes: notesOf(ran, loaded === null),
+    dataSha256: loaded?.sha256 ?? null,
     tables: [
-      waysTable('Share of evidence found: published observations', samples),
-      gainTable(samples),
+      waysTable('Share of evidence found: published observations', observed),
+      gainTable(observed),
       waysTable('Share of evidence found: extract, no model', plain),
     ],
   }

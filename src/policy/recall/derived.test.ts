@@ -3,20 +3,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { liftShares } from './derived.ts'
+import { liftsOf } from './derived.ts'
 import { applyFactors, FACTOR_MAX, FACTOR_MIN } from './rank-factor.ts'
 import { joinMemories, type StandingMemory, type StandingRow } from './stand-in.ts'
 
 test('a memory lifts its turns by its odds against the best one, divided among them; the best of several counts', () => {
-  const shares = liftShares([
-    { fused: 5, sources: ['a'] },
-    { fused: 4, sources: ['a', 'b'] },
-    { fused: 4, sources: [] },
+  const lifts = liftsOf([
+    { fused: 5, saidCount: 2, sources: ['a'] },
+    { fused: 4, saidCount: 2, sources: ['a', 'b'] },
+    { fused: 4, saidCount: 2, sources: [] },
+    { fused: 3, saidCount: 0, sources: ['c'] },
   ])
-  assert.deepEqual([...shares.keys()], ['a', 'b'])
-  assert.equal(shares.get('a'), 1)
-  assert.ok(Math.abs(shares.get('b')! - Math.exp(-1) / 2) < 1e-12)
-  assert.equal(liftShares([]).size, 0)
+  assert.deepEqual([...lifts.keys()], ['a', 'b'])
+  assert.deepEqual(lifts.get('a'), { share: 1, saidCount: 2 })
+  assert.ok(Math.abs(lifts.get('b')!.share - Math.exp(-1) / 2) < 1e-12)
+  assert.equal(liftsOf([]).size, 0)
 })
 
 const turn = (score: number, wordCount: number, saidCount = 0): StandingRow => ({

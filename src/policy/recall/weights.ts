@@ -28,7 +28,7 @@ export const tiers = {
     lengths: [2.372, 5.652],
     weights: {
       recency: 1,
-      derived: 3,
+      derived: 2,
       words: -0.0399,
       coverage: 0.1635,
       best: 3.0196,
@@ -109,7 +109,7 @@ export const tiers = {
     lengths: [2.372, 5.652],
     weights: {
       recency: 1,
-      derived: 3,
+      derived: 2,
       words: -0.0784,
       coverage: 0.1916,
       best: 2.9068,
@@ -208,7 +208,7 @@ export const tiers = {
     lengths: [2.372, 2.568],
     weights: {
       recency: 1,
-      derived: 3,
+      derived: 2,
       words: -0.2219,
       coverage: 0.2296,
       best: 0.8966,

@@ -20,13 +20,13 @@ const name = "(?<x>\\p{Lu}[\\p{L}\\p{M}’'-]+(?: \\p{Lu}[\\p{L}\\p{M}’'-]+){0
 const number =
   '(?:\\d[\\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|twenty|thirty|forty|fifty|a hundred)'
 const identifier =
-  'e-?mail(?: address)?|phone(?: number)?|cell(?: number)?|mobile(?: number)?|(?:home |postal |work )?address|zip code|postcode|username|user name|handle|employee (?:id|number)|student (?:id|number)|customer (?:id|number)|account number|order number|booking (?:number|reference)|license plate|licence plate|number plate|blood type|shoe size|passport number|flight(?: number)?|time ?zone|birthday|date of birth|anniversary|hometown|native language|mother tongue|pronouns|nickname|middle name|last name|surname|first name|height|weight|age|job title|major|zodiac sign|star sign'
+  'e-?mail(?: address)?|phone(?: number)?|cell(?: number)?|mobile(?: number)?|(?:home |postal |work )?address|zip code|postcode|username|user name|handle|employee (?:id|number)|student (?:id|number)|customer (?:id|number)|account number|order number|booking (?:number|reference)|license plate|licence plate|number plate|blood type|shoe size|passport number|flight(?: number)?|time ?zone|birthday|date of birth|anniversary|hometown|native language|mother tongue|pronouns|nickname|middle name|last name|surname|first name|height|weight|age|job title|day job|current job|job|profession|occupation|major|zodiac sign|star sign'
 const like = 'love|like|adore|enjoy|prefer'
 /** `I love the colours` answers what was just shown; what is liked for good is seldom said with `the`. */
 const notReaction =
   '(?!the (?!ocean|sea|beach|outdoors|mountains|rain|snow|sun|summer|winter|countryside|gym|theatre|theater|opera|cold|heat)\\b)'
 const past =
-  'went|visited|bought|started|finished|joined|attended|adopted|met|ran|won|lost|quit|took|made|passed|graduated|celebrated|saw|watched|read|cooked|baked|painted|built|planted|hiked|travelled|traveled|flew|drove|signed up|applied|completed|launched|opened|sold|gave|received|got(?! (?:married|engaged|divorced|promoted|fired|laid|accepted|hired|to)\\b)|tried|played|performed|hosted|organized|organised|volunteered|donated|began|booked|ordered|called|broke|sprained|camped|climbed|swam|sang|danced|wrote|published|presented|interviewed|accepted|spent|helped|hurt|caught|came back|came home'
+  'went|visited|bought|purchased|started|finished|joined|attended|adopted|met|ran|won|lost|quit|took|made|passed|graduated|celebrated|saw|watched|read|cooked|baked|painted|built|planted|hiked|travelled|traveled|flew|drove|signed up|applied|completed|launched|opened|sold|gave|received|got(?! (?:married|engaged|divorced|promoted|fired|laid|accepted|hired|to)\\b)|tried|played|performed|hosted|organized|organised|volunteered|donated|began|booked|ordered|called|broke|sprained|camped|climbed|swam|sang|danced|wrote|published|presented|interviewed|accepted|spent|helped|hurt|caught|came back|came home'
 const intend =
   'move|travel|fly|visit|go|start|attend|apply|marry|study|buy|adopt|join|run|take|open|launch|learn|volunteer|meet|host|organize|organise|compete|perform|climb|hike|camp|drive|see|watch|try|build|write|publish|paint|sell|quit|retire|have'
 
@@ -56,7 +56,7 @@ const identity: readonly ExtractRule[] = [
     confidence: 0.9,
   }),
   rule(
-    `my (?:all-time |absolute |personal )?favou?rite (?<r>(?!(?:one|ones|thing|things|part|memory|moment|time)\\b)[\\p{L} -]{3,40}?)(?: of all time)?(?: is|['’]s|: | has to be| has always been) ${x}`,
+    `my (?:all-time |absolute |personal )?favou?rite (?<r>(?!(?:way|one|ones|thing|things|part|memory|moment|time)\\b)[\\p{L} -]{3,40}?)(?: of all time)?(?: is|['’]s|: | has to be| has always been) ${x}`,
     {
       say: "{s}'s favourite {r} is {x}",
       fact: { relation: 'favourite {r}', ...one },
@@ -64,7 +64,7 @@ const identity: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `(?<x>\\p{Lu}?[\\p{L}\\p{N}'’ -]{2,50}?) (?:is|are) my (?:all-time |absolute )?favou?rite(?: (?<r>[\\p{L} -]{3,30}?))?(?: of all time)?$`,
+    `(?<x>\\p{Lu}?[\\p{L}\\p{N}'’ -]{2,50}?) (?:is|are) my (?:all-time |absolute )?favou?rite(?! (?:one|thing|part|way)\\b)(?: (?<r>[\\p{L} -]{3,30}?))?(?: of all time)?$`,
     {
       say: '{x} is the favourite {r} of {s}',
       fact: { relation: 'favourite {r}', ...one },
@@ -198,7 +198,7 @@ const preferences: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `${am} not (?:really |such )?(?:a (?:big |huge )?fan of|into|fond of|keen on|interested in) ${x}`,
+    `${am} not (?:really |such |super |very |that |much )?(?:of )?(?:a (?:big |huge )?fan of|into|fond of|keen on|interested in) ${x}`,
     {
       say: '{s} dislikes {x}',
       fact: { relation: 'dislikes', ...many },
@@ -408,7 +408,7 @@ const times: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `(?:I|we)(?:['’]ve| have)? ${often}(?<v>started|joined|bought|adopted|finished|completed|launched|opened|won|lost|built|published|sold) (?<x>(?:an? |my |our |the |to |taking |learning |working |making |playing |going ).{2,90})$`,
+    `(?:I|we)(?:['’]ve| have)? ${often}(?<v>started|joined|bought|purchased|adopted|finished|completed|launched|opened|won|lost|built|published|sold) (?<x>(?:an? |my |our |the |to |taking |learning |working |making |playing |going ).{2,90})$`,
     {
       say: '{s} {v} {x}',
       fact: { relation: '{v}', ...many },
@@ -458,7 +458,7 @@ export const english: ExtractLanguage = {
     ...pursuits,
   ],
   stops:
-    /,? (?:because|['’]cause|cuz|since|so (?:that|I|we|it)|when(?:ever)?|while|which|who|although|though|even though|as (?:it|I|well)|and (?:it|it['’]s|that|they|he|she|you|so|how|just|then)|it['’]s|that['’]s|lol|haha|thanks to|to be honest|tbh)\b.*$|,(?= (?:it|that|they|he|she|you|they['’]re|not|especially|esp|so|too|right|isn|thanks|what|how|which|and)\b).*$|,$|[!?:;(].*$/iu,
+    /,? (?:because|['’]cause|cuz|since|so (?:that|I|we|it)|when(?:ever)?|while|which|who|although|though|even though|as (?:it|I|well)|such an?|and (?:working|having|getting|it|it['’]s|that|they|he|she|you|so|how|just|then)|it['’]s|that['’]s|lol|haha|thanks to|to be honest|tbh)\b.*$|,(?= (?:it|that|they|he|she|you|they['’]re|not|especially|esp|so|too|right|isn|thanks|what|how|which|and)\b).*$|,$|[!?:;(].*$/iu,
   refused:
     /^(?:it|its|it['’]s|that|that['’]s|this|these|those|them|they|him|her|he|she|you|your|yours|how|what|when|where|who|why|the (?:idea|way|fact|sound|look|thought|vibe|feel|feeling|one|ones|same|rest|most|view|change|first|other|part|new)|one|ones|to (?:see|hear|know|say|think|be|hear|help you|help|show|share|chat|talk)|seeing|hearing|being|having|knowing|talking|both|all|everything|anything|something|nothing|everyone|so|too|much|here|there|not|never|really|very|just|doing|getting|looking|feeling|and|or|a (?:lot|bit|few|little|ton)|sure|fine|good|great|like|to$|with|for|as|their|more)\b|^(?:\S+ ){0,2}(?:it|them|this|these|those|here|there|one)\b|\b(?:his|her|he|she|him)\b|\b(?:that|this)$|\bthat happen|\b(?:you|your|yours|you['’]re|yourself)\b/iu,
   persons: [
@@ -472,5 +472,5 @@ export const english: ExtractLanguage = {
     [/\b(?:I|we)\b/gu, 'they'],
   ],
   tails:
-    /(?:[\s,]+(?:too|as well|a lot|so much|very much|the most|lol|haha|hehe|though|right now|now|these days|at the moment|currently|again|anymore|actually|really|of course|btw|by the way|honestly|also|either|for sure))+$|, (?:man|buddy|dude)$|[\s,.!?…*~]+$/iu,
+    /(?:[\s,]+(?:too|so|as well|a lot|so much|very much|the most|lol|haha|hehe|though|right now|now|these days|at the moment|currently|again|anymore|actually|really|of course|btw|by the way|honestly|also|either|for sure))+$|, (?:man|buddy|dude)$|[\s,.!?…*~]+$/iu,
 }
