@@ -67,7 +67,7 @@ const idsOf = (hits: readonly Hit[]): CubeId[] => hits.map(({ cube }) => cube.id
 const plain = (hits: readonly Hit[]): unknown =>
   hits.map(({ cube, score, why }) => [cube.id, score, why])
 
-test('memories change nothing of what the turns alone answer, to the last bit', async () => {
+test('[MEM0-BESIDE-2] memories change nothing of what the turns alone answer, to the last bit', async () => {
   await using world = await openWorld()
   const questions = ['When is the pottery class?', 'Where do they move?', 'Who is jealous?']
   const ask = () => Promise.all(questions.map((one) => world.find(one, { derived: 'without' })))
@@ -116,7 +116,7 @@ test('a turn that shares no word with the question is found through its memory',
   )
 })
 
-test('a memory of memories rests on their turns, also when those are archived', async () => {
+test('[MEM0-BESIDE-3] a memory of memories rests on their turns, also when those are archived', async () => {
   await using world = await openWorld()
   const lower = await world.derive('Ada pots.', [world.turns[1]!], { state: 'archived' })
   const upper = await world.derive('Ada has a pottery class with Anna.', [lower])

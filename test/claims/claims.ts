@@ -256,6 +256,30 @@ export const claims: readonly Claim[] = [
     says: 'Where a model obeys an injected turn, what a neighbour says stays as it is.',
   },
   {
+    id: 'MEM0-BESIDE-1',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do, and so does every budget of words.',
+  },
+  {
+    id: 'MEM0-BESIDE-2',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Turns that are asked without memories answer to the last bit as if there were none.',
+  },
+  {
+    id: 'MEM0-BESIDE-3',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'A memory leads back to the turns that it rests on, also through memories that it was made of and that are archived since.',
+  },
+  {
+    id: 'MEM0-NOMODEL-1',
+    row: 'mem0',
+    source: mem0Paper,
+    says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
+  },
+  {
     id: 'CATCACHE-CAT-1',
     row: 'category-caching',
     source: caching,

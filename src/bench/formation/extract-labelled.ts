@@ -2,7 +2,7 @@
  * Sentences of the project's own, labelled by hand: what the extractor without a model shall state of each, as `relation: object`.
  *
  * An empty list: nothing may be stated (questions, quotations, wishes, jokes, what others say, what was said of the listener). The rules were written
- * knowing these, so the figure is one of regression; the sample of LoCoMo in docs/internals/formation.md is the one of quality.
+ * knowing these, so the figure is one of regression; what a reader made of real talk is in docs/internals/derived-memories.md.
  */
 
 export interface LabelledSentence {

@@ -57,7 +57,7 @@ async function formed(
   return operations
 }
 
-test('of the labelled sentences nothing else is stated than what is labelled, and nearly all of that', () => {
+test('[MEM0-NOMODEL-1] of the labelled sentences nothing else is stated than what is labelled, and nearly all of that', () => {
   const { precision, recall, results } = extractFigures()
   assert.ok(labelledSentences.length >= 150)
   assert.deepEqual(
@@ -89,7 +89,7 @@ test('what is asked, quoted, supposed, denied, joked or told of others is no fac
   }
 })
 
-test('the span of a statement is where it stands in the turn, to the UTF-16 unit', () => {
+test('[MEM0-NOMODEL-1] the span of a statement is where it stands in the turn, to the UTF-16 unit', () => {
   const text = '🎻 Hi! I play the violin, and my sister Anna lives in Ghent. 你好'
   const spans = stated(text).map(({ from, to }) => text.slice(from, to))
   assert.deepEqual(spans, ['I play the violin', 'my sister Anna'])

@@ -49,7 +49,12 @@ export class CountedTools implements FormationTools {
     const query = text.slice(0, QUERY_CHARACTERS_MAX / 4).toWellFormed()
     const memories = await derived.open(scope)
     if (query.trim() === '' || memories.size === 0 || topK < 1) return []
-    const input = { scope, query, topK: Math.min(RELATED_MAX, Math.floor(topK)) }
+    const input = {
+      scope,
+      query,
+      topK: Math.min(RELATED_MAX, Math.floor(topK)),
+      derived: 'only' as const,
+    }
     const { hits } = await recallHits(core.parts, input, (id) => memories.get(id) !== undefined)
     return this.#offer(hits.map(({ cube }) => cube))
   }

@@ -53,7 +53,7 @@ test('what stands alone is merged by score', () => {
   )
 })
 
-test('the first k of both cover what the first k turns do, and so does every budget of words', () => {
+test('[MEM0-BESIDE-1] the first k of both cover what the first k turns do, and so does every budget of words', () => {
   const rows = fc.array(fc.record({ wordCount: fc.nat(9), saidCount: fc.nat(2) }), {
     minLength: 1,
     maxLength: 12,

@@ -4,7 +4,7 @@
  * A lift is the memory's odds against the best memory of the same look, divided among its sources, so that a summary of twenty turns says
  * little for each; times the square of how many of the question's words it holds, against the most that any turn or memory does, so that the best
  * of a few memories about something else lifts nothing. Of several memories of one turn the best counts alone: the same thing learnt
- * twice is no more true. Never more than DERIVED_LIFT. Measured on LoCoMo's observations: docs/internals/formation.md. Loses where memories are wrong
+ * twice is no more true. Never more than DERIVED_LIFT. Measured on LoCoMo's observations: docs/internals/derived-memories.md. Loses where memories are wrong
  * about what they cite. Worked example: memories at 5 and 4, both holding all words, the second citing two turns: 1, e^-1 / 2 = .18 each.
  */
 
