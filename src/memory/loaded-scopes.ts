@@ -7,7 +7,7 @@
  */
 
 import { LruMap } from '../stdx/lru-map.ts'
-import type { Cube, CubeId } from '../store/cube.ts'
+import type { AccessPolicy, Cube, CubeId } from '../store/cube.ts'
 import { type Scope, scopeKey } from '../store/scope.ts'
 import type { LogPosition, Store } from '../store/store.ts'
 import { type ServedVectors, VectorFeed } from './embed/vector-feed.ts'
@@ -21,6 +21,8 @@ export interface LoadedScope {
   readonly position: LogPosition
   /** Only cubes that expire at some time. */
   readonly expiresAtMs: ReadonlyMap<CubeId, number>
+  /** Only cubes that have a policy. */
+  readonly access: ReadonlyMap<CubeId, AccessPolicy>
   /** Brings the encoder's vectors; null when none serves. */
   readonly feed: VectorFeed | null
 }
@@ -28,6 +30,7 @@ export interface LoadedScope {
 interface Slot extends LoadedScope {
   position: LogPosition
   readonly expiresAtMs: Map<CubeId, number>
+  readonly access: Map<CubeId, AccessPolicy>
 }
 
 export interface LoadedScopesOptions {
@@ -124,8 +127,8 @@ export class LoadedScopes {
     const served = this.#served()
     const feed = served === null ? null : new VectorFeed(this.#store, served, index)
     await feed?.load(cubes)
-    const slot: Slot = { index, position, expiresAtMs: new Map(), feed }
-    for (const cube of cubes) noteExpiry(slot, cube)
+    const slot: Slot = { index, position, expiresAtMs: new Map(), access: new Map(), feed }
+    for (const cube of cubes) noteHeader(slot, cube)
     return slot
   }
 
@@ -134,11 +137,12 @@ export class LoadedScopes {
     for (const cube of changed) {
       if (isRecalled(cube)) slot.index.put(rowOf(cube))
       else slot.index.delete(cube.id)
-      noteExpiry(slot, cube)
+      noteHeader(slot, cube)
     }
     for (const id of purged) {
       slot.index.delete(id)
       slot.expiresAtMs.delete(id)
+      slot.access.delete(id)
     }
     slot.position = position
     await slot.feed?.refresh(scope, [...changed.map(({ id }) => id), ...purged])
@@ -157,7 +161,10 @@ export class LoadedScopes {
   }
 }
 
-function noteExpiry(slot: Slot, cube: Cube): void {
+/** What decides whether a row may be shown, beside its text. */
+function noteHeader(slot: Slot, cube: Cube): void {
+  if (cube.access === undefined || !isRecalled(cube)) slot.access.delete(cube.id)
+  else slot.access.set(cube.id, cube.access)
   if (cube.expiresAtMs === null || !isRecalled(cube)) slot.expiresAtMs.delete(cube.id)
   else slot.expiresAtMs.set(cube.id, cube.expiresAtMs)
 }

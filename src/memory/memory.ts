@@ -33,6 +33,7 @@ import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
 import type { Files } from './files.ts'
 import type { Formation, FormationReceipt } from './form/formation-desk.ts'
+import type { Governance } from './govern/governance.ts'
 import type { Items } from './items.ts'
 import type { KnowledgeGraph } from './knowledge-graph.ts'
 import type { MemorySettings } from './scope-settings.ts'
@@ -118,6 +119,8 @@ export interface RecallInput {
   readonly includeExpired?: boolean | undefined
   /** Cubes that the asker has before him already: left out of hits and context. */
   readonly excludeIds?: readonly CubeId[] | undefined
+  /** Who asks, by the name that access policies know him by. Absent: whoever keeps the store, who sees everything. */
+  readonly as?: string | undefined
 }
 
 export interface ChannelScore {
@@ -188,6 +191,8 @@ export interface ForgetInput {
   readonly topK?: number | undefined
   /** Only say what would go. Default false. */
   readonly isPreview?: boolean | undefined
+  /** As of a recall; what he may not change is left where it is. */
+  readonly as?: string | undefined
   readonly actor?: Actor | undefined
 }
 
@@ -225,6 +230,8 @@ export interface ListInput {
    * then counts this page, and one more when there is one. Default true.
    */
   readonly isCounted?: boolean | undefined
+  /** As of a recall. */
+  readonly as?: string | undefined
 }
 
 export interface Page {
@@ -272,6 +279,7 @@ export interface Memory extends AsyncDisposable {
   readonly formation: Formation
   /** How each scope is run. */
   readonly settings: MemorySettings
+  readonly governance: Governance
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {
@@ -306,7 +314,7 @@ export interface Memory extends AsyncDisposable {
     readonly actor?: Actor
   }): Promise<PurgeReceipt>
   /** The raw turn behind a cube, as it came in; null when there is none or it was purged. */
-  episode(id: string): Promise<Episode | null>
+  episode(id: string, as?: string): Promise<Episode | null>
   /** Log entries, e.g. the latest batches of a scope. */
   log(query: LogQuery): Promise<readonly LogEntry[]>
   scopes(pattern?: Scope): Promise<readonly ScopeSummary[]>

@@ -10,7 +10,7 @@ import type { Host } from '../host/host.ts'
 import type { Model } from '../model/model.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode, LogEvent } from '../store/events.ts'
-import { checkScope, type Scope } from '../store/scope.ts'
+import { checkScope, isReservedScope, type Scope } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary, Store } from '../store/store.ts'
 import { type Blocks, StoredBlocks } from './blocks.ts'
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
@@ -26,6 +26,9 @@ import type { FormationPipeline } from './form/formation.ts'
 import type { Formation } from './form/formation-desk.ts'
 import { pipelinesWith } from './form/pipeline-registry.ts'
 import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
+import { maySee } from './govern/access-policy.ts'
+import type { Governance } from './govern/governance.ts'
+import { StoredGovernance } from './govern/stored-governance.ts'
 import { type Items, StoredItems } from './items.ts'
 import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
 import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
@@ -85,6 +88,7 @@ class StoredMemory implements api.Memory {
   readonly knowledge: KnowledgeGraph
   readonly settings: SettingsOfScopes
   readonly #formation: QueuedFormation
+  readonly governance: Governance
   readonly #host: Host
   readonly #store: Store
   readonly #parts: RecallParts
@@ -115,6 +119,9 @@ class StoredMemory implements api.Memory {
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
+    this.governance = new StoredGovernance(this.#core, this.settings, [
+      { name: 'formation jobs', forget: (scope) => store.deleteFormations(scope) },
+    ])
   }
 
   get formation(): Formation {
@@ -163,10 +170,16 @@ class StoredMemory implements api.Memory {
     const startedMs = this.#host.clock.monotonicMs()
     const answer = await recallHits(this.#parts, input)
     await this.#markRecalled(input.scope, answer)
+    const elapsedMs = this.#host.clock.monotonicMs() - startedMs
+    await this.#core.rollout.counted(input.scope, {
+      recalls: 1,
+      emptyRecalls: answer.hits.length === 0 ? 1 : 0,
+      recallMs: elapsedMs,
+    })
     return {
       hits: answer.hits,
       scoredCount: answer.opened.index.rowCount,
-      elapsedMs: this.#host.clock.monotonicMs() - startedMs,
+      elapsedMs,
       position: answer.position,
       notes: answer.notes,
     }
@@ -222,13 +235,16 @@ class StoredMemory implements api.Memory {
     checkText(undone, 'batch')
     const batch = this.#core.newBatch()
     let change: UndoChange = { events: [], expect: new Map() }
+    let isMerge = false
     let scope = nowhere
     const committed = await this.#core.change({ batch, operation: 'undo' }, async () => {
       const entries = await this.#store.log({ batch: undone })
       change = await this.#undoChange(undone, entries, by)
       scope = entries[0]?.scope ?? nowhere
+      isMerge = entries[0]?.operation.startsWith('merge') === true
       return change
     })
+    if (isMerge) await this.#core.rollout.counted(scope, { undoneMerges: 1 })
     return this.#core.told(
       { type: 'change-undone', scope, batch, ids: [...change.expect.keys()] },
       committed,
@@ -262,8 +278,12 @@ class StoredMemory implements api.Memory {
     return receipt
   }
 
-  episode(id: string): Promise<Episode | null> {
-    return this.#store.episode(checkText(id, 'id'))
+  async episode(id: string, as?: string): Promise<Episode | null> {
+    const episode = await this.#store.episode(checkText(id, 'id'))
+    if (as === undefined || episode === null) return episode
+    const cubeId = await this.#store.episodeCube(id)
+    const [cube] = cubeId === null ? [] : await this.#store.cubes([cubeId])
+    return cube == null || !maySee(cube, as) ? null : episode
   }
 
   async log(query: LogQuery): Promise<readonly LogEntry[]> {
@@ -271,7 +291,8 @@ class StoredMemory implements api.Memory {
   }
 
   async scopes(pattern?: Scope): Promise<readonly ScopeSummary[]> {
-    return this.#store.scopes(pattern === undefined ? undefined : checkScope(pattern))
+    const all = await this.#store.scopes(pattern === undefined ? undefined : checkScope(pattern))
+    return all.filter(({ scope }) => !isReservedScope(scope))
   }
 
   async stats(): Promise<api.MemoryStats> {

@@ -13,6 +13,7 @@ import type { AsOf, LogPosition, Store } from '../store/store.ts'
 import { checkCount, checkText, invalidInput } from './check-input.ts'
 import type { Embedding } from './embed/embedding.ts'
 import { compileFilter } from './filter.ts'
+import { maySee } from './govern/access-policy.ts'
 import { isExpired } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
 import type { LoadedScope, LoadedScopes } from './loaded-scopes.ts'
@@ -130,15 +131,21 @@ export async function recallHits(
       ? undefined
       : await admitted(parts.store, scope, input.filter, past?.position)
   const { expiresAtMs } = opened
+  // The past is seen by whoever may see it now.
+  const isPastHeld = past !== undefined && input.as !== undefined
+  const { access } = isPastHeld ? await parts.loaded.open(scope) : opened
   const excluded = new Set(input.excludeIds)
   const allow = (id: CubeId): boolean => {
     if (excluded.has(id) || only?.(id) === false) return false
+    const policy = access.get(id)
+    if (policy !== undefined && !maySee({ access: policy }, input.as)) return false
     const isPast = isExpired({ expiresAtMs: expiresAtMs.get(id) ?? null }, momentMs)
     return (input.includeExpired === true || !isPast) && (wanted === undefined || wanted.has(id))
   }
   const hidesExpired = expiresAtMs.size > 0 && input.includeExpired !== true
   const isHeld = wanted !== undefined || only !== undefined
-  const needsAllow = isHeld || hidesExpired || excluded.size > 0
+  const hidesPrivate = access.size > 0 && input.as !== undefined
+  const needsAllow = isHeld || hidesExpired || excluded.size > 0 || hidesPrivate
   const found = opened.index.search({
     text: query,
     nowMs,

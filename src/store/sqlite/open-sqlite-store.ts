@@ -92,9 +92,9 @@ class SqliteStore implements api.Store {
     this.#scopes = new ScopeReads(statements)
     this.#side = new SideTables(database, statements)
     this.#vectors = new VectorTables(database, statements)
-    this.#formations = new FormationTables(statements)
     this.#erasure = new ErasureReads(statements)
     this.#chain = new ChainReads(database, statements)
+    this.#formations = new FormationTables(statements)
   }
 
   async append(request: api.AppendRequest): Promise<api.AppendOutcome> {
@@ -325,17 +325,20 @@ class SqliteStore implements api.Store {
     return this.#write(1, () => this.#formations.delete(scope))
   }
 
-  async erasable(query: Parameters<api.Store['erasable']>[0]): Promise<forgetting.Erasable[]> 
+  async erasable(query: Parameters<api.Store['erasable']>[0]): Promise<forgetting.Erasable[]> {
     this.#checkOpen()
     return this.#erasure.erasable(query.scope, query.afterSeq, query.limit)
+  }
 
-  async inventory(scope: Scope): Promise<forgetting.RowCounts> 
+  async inventory(scope: Scope): Promise<forgetting.RowCounts> {
     this.#checkOpen()
     return this.#erasure.inventory(scope)
+  }
 
-  async remainsOf(ids: readonly string[]): Promise<forgetting.RowCounts> 
+  async remainsOf(ids: readonly string[]): Promise<forgetting.RowCounts> {
     this.#checkOpen()
     return this.#erasure.remainsOf(ids)
+  }
 
   async foreignCitations(scope: Scope, limit: number): Promise<CubeId[]> {
     const found = new Set<CubeId>()
@@ -359,52 +362,62 @@ class SqliteStore implements api.Store {
     return this.#queue.submit({ rowCount: ownerKeys(scopes).length, isErasing: true, run })
   }
 
-  async flush(): Promise<boolean> 
+  async flush(): Promise<boolean> {
     this.#checkOpen()
     this.#queue.flush()
     return this.#wal.truncate()
+  }
 
-  async chain(query: forgetting.ChainQuery): Promise<forgetting.ChainRow[]> 
+  async chain(query: forgetting.ChainQuery): Promise<forgetting.ChainRow[]> {
     this.#checkOpen()
     return this.#chain.rows(query)
+  }
 
-  texts(): AsyncIterable<forgetting.LivingText> 
+  texts(): AsyncIterable<forgetting.LivingText> {
     this.#checkOpen()
     return this.#chain.texts()
+  }
 
-  async episodeCube(id: string): Promise<CubeId | null> 
+  async episodeCube(id: string): Promise<CubeId | null> {
     this.#checkOpen()
     return this.#erasure.episodeCube(id)
+  }
 
-  async embedders(): Promise<StoredEmbedder[]> 
+  async embedders(): Promise<StoredEmbedder[]> {
     this.#checkOpen()
     return this.#vectors.embedders()
+  }
 
-  async putEmbedders(embedders: readonly StoredEmbedder[]): Promise<void> 
+  async putEmbedders(embedders: readonly StoredEmbedder[]): Promise<void> {
     this.#checkOpen()
     this.#vectors.putEmbedders(embedders)
+  }
 
   async putVectors(
     fingerprint: string,
     vectors: readonly StoredVector[],
     donePosition: api.LogPosition = 0,
-  ): Promise<number | null> 
+  ): Promise<number | null> {
     this.#checkOpen()
     return this.#vectors.put(fingerprint, vectors, donePosition)
+  }
 
-  async vectors(query: VectorQuery): Promise<StoredVector[]> 
+  async vectors(query: VectorQuery): Promise<StoredVector[]> {
     this.#checkOpen()
     return this.#vectors.vectors(query)
+  }
 
-  async vectorTick(fingerprint: string): Promise<number | null> 
+  async vectorTick(fingerprint: string): Promise<number | null> {
     this.#checkOpen()
     return this.#vectors.tick(fingerprint)
+  }
 
-  async vectorCounts(): Promise<VectorCount[]> 
+  async vectorCounts(): Promise<VectorCount[]> {
     this.#checkOpen()
     return this.#vectors.counts()
+  }
 
-  async deleteVectors(fingerprint: string): Promise<number> 
+  async deleteVectors(fingerprint: string): Promise<number> {
     for (let total = 0; ; ) {
       this.#checkOpen()
       const count = this.#vectors.deleteChunk(fingerprint)
@@ -412,6 +425,7 @@ class SqliteStore implements api.Store {
       total += count
       await nextTurn()
     }
+  }
 
   async stats(): Promise<api.StoreStats> {
     this.#checkOpen()
@@ -426,35 +440,40 @@ class SqliteStore implements api.Store {
     }
   }
 
-  async verify(onProgress?: api.Progress): Promise<api.VerifyReport> 
+  async verify(onProgress?: api.Progress): Promise<api.VerifyReport> {
     this.#checkOpen()
     return verifyDatabase(this.#host, this.#database, onProgress)
+  }
 
-  async rebuild(onProgress?: api.Progress): Promise<readonly eventCount: number > {
+  async rebuild(onProgress?: api.Progress): Promise<{ readonly eventCount: number }> {
     this.#checkOpen()
     const eventCount = rebuildStore(this.#database, onProgress)
     this.#wal.truncate()
     return { eventCount }
   }
 
-  async backup(path: string, onProgress?: api.Progress): Promise<void> 
+  async backup(path: string, onProgress?: api.Progress): Promise<void> {
     this.#checkOpen()
     await backupStore(this.#host, this.#database, path, onProgress)
+  }
 
   /** Commits what waits, then lets go of the file. */
-  async close(): Promise<void> 
+  async close(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#queue.flush()
     this.#wal.afterCommit(false)
     this.#database.close()
+  }
 
-  async [Symbol.asyncDispose](): Promise<void> 
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
 
-  async #write<T>(rowCount: number, run: () => T): Promise<T> 
+  async #write<T>(rowCount: number, run: () => T): Promise<T> {
     this.#checkOpen()
     return this.#queue.submit({ rowCount, isErasing: false, run })
+  }
 
   #positionOf(asOf: api.AsOf): api.LogPosition {
     return 'position' in asOf ? asOf.position : this.#log.positionAt(asOf.timeMs)
