@@ -11,6 +11,7 @@ import { embedCommand } from './commands/embed-command.ts'
 import { exportCommand } from './commands/export-command.ts'
 import { forgetCommand } from './commands/forget-command.ts'
 import { getCommand } from './commands/get-command.ts'
+import { governCommand } from './commands/govern-command.ts'
 import { historyCommand } from './commands/history-command.ts'
 import { importCommand } from './commands/import-command.ts'
 import { keysCommand } from './commands/keys-command.ts'
@@ -47,6 +48,7 @@ export const commands = [
   cacheCommand,
   embedCommand,
   keysCommand,
+  governCommand,
   benchCommand,
   doctorCommand,
 ] as const satisfies readonly CliCommand[]

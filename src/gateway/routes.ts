@@ -11,6 +11,8 @@ import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
 import { fileRoutes } from './native/file-routes.ts'
 import { formationRoutes } from './native/formation-routes.ts'
+import { changeRoutes } from './native/change-routes.ts'
+import { governanceRoutes } from './native/governance-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -33,6 +35,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),
+    ...governanceRoutes,
+    ...changeRoutes,
     ...cacheRoutes(parts),
     ...cacheCareRoutes(parts),
     ...addSearchRoutes(parts),
