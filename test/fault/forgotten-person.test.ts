@@ -14,8 +14,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createPrng } from '../../src/stdx/prng.ts'
+import { addMarked, Words } from '../../src/testing/marked-person.ts'
 import { assertSound, newFolder, nodeHost, openAt } from './fault-kit.ts'
-import { addMarked, Words } from './marked-person.ts'
 
 const SEED = 31
 const CONVERSATIONS = 24

@@ -107,6 +107,7 @@ export const residuesAnswer = z.strictObject({
   ),
   sharedCount: count,
   needleCount: count,
+  shortCount: count,
   searched: z.array(z.strictObject({ place: z.string(), byteCount: count })),
 })
 export const holdAnswer = z.strictObject({

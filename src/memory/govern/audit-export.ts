@@ -80,6 +80,13 @@ export interface AuditReport {
 
 type AuditRow = Omit<ChainRow, 'json'>
 
+interface AuditHeader {
+  readonly from: number
+  readonly to: number
+  /** Null: every row of the range. */
+  readonly scope: object | null
+}
+
 /** Checks lines by the rule above; the store plays no part. Throws FORMAT_UNKNOWN when they are no audit. */
 export async function verifyAudit(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -89,15 +96,15 @@ export async function verifyAudit(
     if (problems.length < PROBLEMS_MAX) problems.push(problem)
   }
   let before: AuditRow | null = null
-  let isFirstLine = true
+  let header: AuditHeader | null = null
   let isWhole = true
   let rowCount = 0
   for await (const line of lines) {
     if (line.trim() === '') continue
     const value = parsed(line, tell, rowCount)
-    if (isFirstLine) {
-      isFirstLine = false
+    if (header === null) {
       if (value?.format !== AUDIT_FORMAT) throw notAnAudit()
+      header = value as unknown as AuditHeader
       continue
     }
     if (value === null) continue
@@ -107,14 +114,19 @@ export async function verifyAudit(
       tell(`row ${row.seq} does not have the hash of what it says`)
     }
     if (before !== null && row.seq <= before.seq) tell(`row ${row.seq} follows ${before.seq}`)
-    const isNext = before === null ? row.seq === 1 : row.seq === before.seq + 1
+    const isNext = row.seq === (before === null ? 1 : before.seq + 1)
     if (!isNext) isWhole = false
-    else if (before !== null && row.previousHash !== before.hash) {
+    if (header.scope === null && row.seq !== (before === null ? header.from : before.seq + 1)) {
+      tell(`rows before ${row.seq} are missing`)
+    }
+    if (isNext && before !== null && row.previousHash !== before.hash) {
       tell(`row ${row.seq} does not follow from the row before`)
     }
     before = row
   }
-  if (isFirstLine) throw notAnAudit()
+  if (header === null) throw notAnAudit()
+  const lastSeq = before?.seq ?? header.from - 1
+  if (header.scope === null && lastSeq < header.to) tell(`rows after ${lastSeq} are missing`)
   return {
     isSound: problems.length === 0,
     rowCount,

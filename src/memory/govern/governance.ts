@@ -92,6 +92,8 @@ export interface ResidueReport {
   /** Needles that living memory of others holds too, so that finding them in a file says nothing. */
   readonly sharedCount: number
   readonly needleCount: number
+  /** Texts of less than four bytes, which every file holds: not looked for. */
+  readonly shortCount: number
   readonly searched: readonly { readonly place: string; readonly byteCount: number }[]
 }
 

@@ -15,9 +15,6 @@ const WORD_BYTES_MIN = 6
 /** From here on a word is no accident, whatever stands beside it. */
 const SURE_WORD_BYTES = 12
 
-/** Patterns at a time. */
-export const PATTERNS_MAX = 200_000
-
 export type NeedleKind = 'text' | 'word' | 'stem'
 
 export interface Needle {
@@ -34,6 +31,8 @@ export interface NeedleSet {
 }
 
 const encoder = new TextEncoder()
+/** One character a byte. */
+const byteText = new TextDecoder('latin1')
 
 function utf16(text: string, isLittle: boolean): Uint8Array {
   const view = new DataView(new ArrayBuffer(text.length * 2))
@@ -70,8 +69,8 @@ export function needleSetOf(contents: readonly string[]): NeedleSet {
   const known = new Set<string>()
   let shortCount = 0
   const add = (bytes: Uint8Array, isWord: boolean, needle: Needle): void => {
-    if (bytes.length < PATTERN_BYTES_MIN || patterns.length >= PATTERNS_MAX) return
-    const key = `${isWord ? 'w' : 't'}${bytes.join(',')}`
+    if (bytes.length < PATTERN_BYTES_MIN) return
+    const key = `${isWord ? 'w' : 't'}${byteText.decode(bytes)}`
     if (known.has(key)) return
     known.add(key)
     patterns.push({ bytes, isWord })

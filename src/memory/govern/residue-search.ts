@@ -16,7 +16,10 @@ import type { ResidueFound, ResidueInput, ResidueReport } from './governance.ts'
 import { type NeedleSet, needleSetOf } from './needle-set.ts'
 
 /** Contents of one search. */
-export const NEEDLES_MAX = 10_000
+export const NEEDLES_MAX = 1_000_000
+/** What is looked for in one pass over everything; more takes more passes. */
+const PASS_NEEDLES = 20_000
+const PASS_CHARACTERS = 4_000_000
 const fileSuffixes = ['', '-wal', '-shm', '-journal'] as const
 
 interface Place {
@@ -34,21 +37,61 @@ export async function searchResidues(
 ): Promise<ResidueReport> {
   const contents = checkNeedles(input.needles)
   const scope = input.scope === undefined ? null : checkScope(input.scope)
-  const set = needleSetOf(contents)
+  const files = await filesOf(core, input.files ?? [])
+  const residues = new Map<string, ResidueFound>()
+  const searched = new Map<string, number>()
+  let sharedCount = 0
+  let shortCount = 0
+  for (const some of passesOf(contents)) {
+    const set = needleSetOf(some)
+    const { places, shared } = await onePass(core, set, { scope, files })
+    for (const place of places) {
+      searched.set(place.place, place.byteCount)
+      for (const found of residuesAt(place, set, shared)) {
+        const key = `${found.kind} ${found.place}`
+        const count = (residues.get(key)?.count ?? 0) + found.count
+        residues.set(key, { ...found, count })
+      }
+    }
+    sharedCount += shared.size
+    shortCount += set.shortCount
+  }
+  return {
+    residueCount: residues.size,
+    residues: [...residues.values()],
+    sharedCount,
+    needleCount: contents.length - shortCount,
+    shortCount,
+    searched: [...searched].map(([place, byteCount]) => ({ place, byteCount })),
+  }
+}
+
+function* passesOf(contents: readonly string[]): Generator<readonly string[]> {
+  let some: string[] = []
+  let characterCount = 0
+  for (const content of contents) {
+    some.push(content)
+    characterCount += content.length
+    if (some.length < PASS_NEEDLES && characterCount < PASS_CHARACTERS) continue
+    yield some
+    some = []
+    characterCount = 0
+  }
+  if (some.length > 0) yield some
+}
+
+async function onePass(
+  core: MemoryCore,
+  set: NeedleSet,
+  { scope, files }: { readonly scope: Scope | null; readonly files: readonly string[] },
+): Promise<{ places: Place[]; shared: ReadonlySet<number> }> {
   const search = new ByteSearch(set.patterns)
   const { places, shared } = await inTables(core, search, { scope, set })
-  for (const path of await filesOf(core, input.files ?? [])) {
+  for (const path of files) {
     const found = await search.countInPieces(readChunks(path))
     places.push({ place: path, byteCount: await core.host.disk.byteCount(path), found })
   }
-  const residues = places.flatMap((place) => residuesAt(place, set, shared))
-  return {
-    residueCount: residues.length,
-    residues,
-    sharedCount: shared.size,
-    needleCount: contents.length - set.shortCount,
-    searched: places.map(({ place, byteCount }) => ({ place, byteCount })),
-  }
+  return { places, shared }
 }
 
 function checkNeedles(needles: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 /** A person whose content is unmistakable words in every feature that keeps any, through the store's own doors. */
 
-import type { Memory } from '../../src/memory/memory.ts'
-import type { Prng } from '../../src/stdx/prng.ts'
-import type { BatchId, CubeId, CubeKind, CubeSnapshot, EpisodeId } from '../../src/store/cube.ts'
-import type { Scope } from '../../src/store/scope.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { Memory } from '../memory/memory.ts'
+import type { Prng } from '../stdx/prng.ts'
+import type { BatchId, CubeId, CubeKind, CubeSnapshot, EpisodeId } from '../store/cube.ts'
+import type { Scope } from '../store/scope.ts'
+import type { Store } from '../store/store.ts'
 
 const namedKinds = ['block', 'setting', 'file', 'item', 'attempt'] as const
 
