@@ -37,7 +37,7 @@ const filesOf = (path: string): string[] =>
   ['', '-wal', '-shm', '-journal'].map((end) => path + end)
 const stemOf = (word: string): string => word.toLowerCase().replace(/ing$/, '')
 
-test('nothing of a forgotten person can be found in the files, nor in a backup made afterwards', async (context) => {
+test('[DMMGOV-FORGET-1] nothing of a forgotten person can be found in the files, nor in a backup made afterwards', async (context) => {
   context.diagnostic(`seed ${SEED}`)
   const prng = createPrng(SEED)
   const folder = await newFolder(context)
@@ -80,7 +80,7 @@ test('nothing of a forgotten person can be found in the files, nor in a backup m
   await memory.close()
 })
 
-test('a forgetting that was killed half-way goes on, and its certificate counts both halves', async (context) => {
+test('[DMMGOV-FORGET-2] a forgetting that was killed half-way goes on, and its certificate counts both halves', async (context) => {
   const path = join(await newFolder(context), 'killed.db')
   const first = await openAt(path)
   for (let from = 0; from < PERSON_TURNS; from += 500) {

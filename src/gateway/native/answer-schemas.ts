@@ -84,14 +84,6 @@ export const cubeAnswer = z.strictObject({
   isProtected: z.boolean(),
   saidAtMs: z.number(),
   expiresAtMs: z.number().nullable(),
-  access: z
-    .strictObject({
-      owner: z.string(),
-      readers: z.array(z.string()),
-      writers: z.array(z.string()),
-      visibility: z.enum(['private', 'scope']),
-    })
-    .optional(),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),
   createdSeq: count,

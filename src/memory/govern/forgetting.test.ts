@@ -135,7 +135,7 @@ test('a memory of somebody else that rests on these turns is named, and nothing 
   await memory.close()
 })
 
-test('a held scope refuses every change, forgetting names the hold, and new turns are still heard', async () => {
+test('[DMMGOV-HOLD-1] a held scope refuses every change, forgetting names the hold, and new turns are still heard', async () => {
   const { memory } = await opened()
   const { governance } = memory
   const scope = { user: 'ada', run: '7' }

@@ -96,6 +96,8 @@ export class StoredGovernance implements api.Governance {
       scope = cubes[0]!.scope
       return changeOf(cubes, (cube) => {
         checkMayChange(cube, actor, 'set the access of')
+        // Blocks, files and items are reached by their names, which policies do not stand before.
+        if (cube.name !== undefined) throw invalidInput('ids', `names ${cube.id}, a ${cube.kind}`)
         const { access: before, ...rest } = snapshotOf(cube)
         const next = access === null ? rest : { ...rest, access }
         const version = cube.version + 1
