@@ -27,6 +27,29 @@ export type {
   KnownRelation,
   Made,
 } from './memory/knowledge-graph.ts'
+  Formation,
+  FormationJob,
+  FormationPage,
+  FormationReceipt,
+  FormationStatus,
+  FormInput,
+  FormResult,
+  ListFormations,
+  PipelineFacts,
+} from './memory/form/formation-desk.ts'
+  AuditInput,
+  CertificateReport,
+  ChangeRequest,
+  ChangeRequestInput,
+  Coverage,
+  ForgetPersonInput,
+  ForgettingCertificate,
+  Governance,
+  LegalHold,
+  ResidueInput,
+  ResidueReport,
+  SweepReport,
+} from './memory/govern/governance.ts'
 export type {
   ChannelScore,
   ContextInput,
@@ -56,6 +79,16 @@ export type {
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
 export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type {
+  AccessPolicy,
+  Actor,
+  BatchId,
+  Cube,
+  CubeId,
+  EpisodeId,
+  Metadata,
+  Role,
+} from './store/cube.ts'
 export type { Episode } from './store/events.ts'
 export type { Scope } from './store/scope.ts'
 export type {
