@@ -37,6 +37,7 @@ export type {
   ListFormations,
   PipelineFacts,
 } from './memory/form/formation-desk.ts'
+export type {
   AuditInput,
   CertificateReport,
   ChangeRequest,
@@ -79,14 +80,22 @@ export type {
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
 export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
 export type {
   AccessPolicy,
   Actor,
+  Actor,
+  BatchId,
   BatchId,
   Cube,
+  Cube,
+  CubeId,
   CubeId,
   EpisodeId,
+  EpisodeId,
   Metadata,
+  Metadata,
+  Role,
   Role,
 } from './store/cube.ts'
 export type { Episode } from './store/events.ts'

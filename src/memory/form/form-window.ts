@@ -62,7 +62,10 @@ export async function formWindow(
   const written = await formedBatch(parts.core, job.batch!)
   if (written !== null) return { ...quiet, ...written }
   const ran = await run(parts, job, signal)
-  if ('stage' in ran) return { ...quiet, ...nothingApplied, failures: [ran] }
+  if ('stage' in ran) {
+    await parts.core.rollout.counted(job.scope, { formations: 1, formationFailures: 1 })
+    return { ...quiet, ...nothingApplied, failures: [ran] }
+  }
   signal.throwIfAborted()
   const { failures, operations } = ran.outcome
   const mayYetSucceed = operations.length === 0 && failures.some(({ retryable }) => retryable)
@@ -75,6 +78,12 @@ export async function formWindow(
     modelName: ran.pipeline.needsModel ? ran.tools.modelName : null,
     offered: ran.tools.offered,
     outcome: ran.outcome,
+  })
+  await parts.core.rollout.counted(job.scope, {
+    formations: 1,
+    formationFailures: failures.length > 0 ? 1 : 0,
+    operations: operations.length,
+    refusedOperations: applied.refused.length,
   })
   const refused = [...cutTurns(ran), ...applied.refused]
   const { usage, retryAfterMs } = ran.tools

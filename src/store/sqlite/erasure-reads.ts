@@ -27,6 +27,8 @@ const perScope: Readonly<Record<string, string>> = {
   vectors: `FROM log l CROSS JOIN vectors v ON v.id = l.subject WHERE %l AND l.version = 1`,
   'vectors (previous)': `FROM log l CROSS JOIN vectors v ON v.previous = l.subject WHERE %l AND l.version = 1`,
   'vectors (next)': `FROM log l CROSS JOIN vectors v ON v.next = l.subject WHERE %l AND l.version = 1`,
+  formations: 'FROM formations l WHERE %l',
+  formation_scopes: 'FROM formation_scopes l WHERE %l',
   answer_citations: `FROM log l CROSS JOIN answer_citations a ON a.cube = l.subject
     WHERE %l AND l.version = 1`,
 }
