@@ -84,18 +84,11 @@ export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-m
 export type {
   AccessPolicy,
   Actor,
-  Actor,
-  BatchId,
   BatchId,
   Cube,
-  Cube,
-  CubeId,
   CubeId,
   EpisodeId,
-  EpisodeId,
   Metadata,
-  Metadata,
-  Role,
   Role,
 } from './store/cube.ts'
 export type { Episode } from './store/events.ts'
