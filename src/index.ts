@@ -20,24 +20,6 @@ export type { RebuildVectorsInput } from './memory/embed/embedding.ts'
 export type { EmbedderStatus, EmbeddingStatus } from './memory/embed/embedding-status.ts'
 export type { FileAnswer, FileCommand, FileCommandName, Files, KeptFile } from './memory/files.ts'
 export type {
-  KnowledgeCall,
-  KnowledgeGraph,
-  KnowledgeRead,
-  KnownEntity,
-  KnownRelation,
-  Made,
-} from './memory/knowledge-graph.ts'
-  Formation,
-  FormationJob,
-  FormationPage,
-  FormationReceipt,
-  FormationStatus,
-  FormInput,
-  FormResult,
-  ListFormations,
-  PipelineFacts,
-} from './memory/form/formation-desk.ts'
-export type {
   AuditInput,
   CertificateReport,
   ChangeRequest,
@@ -51,6 +33,14 @@ export type {
   ResidueReport,
   SweepReport,
 } from './memory/govern/governance.ts'
+export type {
+  KnowledgeCall,
+  KnowledgeGraph,
+  KnowledgeRead,
+  KnownEntity,
+  KnownRelation,
+  Made,
+} from './memory/knowledge-graph.ts'
 export type {
   ChannelScore,
   ContextInput,
@@ -79,8 +69,6 @@ export type {
   OnnxEmbedderChoice,
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
-export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
-export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
 export type {
   AccessPolicy,
   Actor,
