@@ -18,6 +18,7 @@ import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import { DecayFactors } from './evolve/decay-factors.ts'
 import type { Evolution } from './evolve/evolution.ts'
 import { EvolutionLoop } from './evolve/evolution-loop.ts'
 import { modelSummary } from './evolve/model-summary.ts'
@@ -46,7 +47,13 @@ import { type Change, changeOf, MemoryCore, nowhere } from './memory-core.ts'
 import { meaningsOf } from './open-meanings.ts'
 import { createOpenScopeIndex } from './open-scope-index.ts'
 import { purgeCubes } from './purge-call.ts'
-import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
+import {
+  type RankFactors,
+  type RecallAnswer,
+  type RecallParts,
+  recallHits,
+  resolveAsOf,
+} from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
 import type { OpenScopeIndex } from './scope-index.ts'
@@ -109,6 +116,7 @@ class StoredMemory implements api.Memory {
   readonly #embedding: Embedding | null
   readonly #ownModel: Model | null
   readonly #core: MemoryCore
+  readonly #decay: DecayFactors
   readonly items: Items
   readonly #evolving: EvolutionLoop | null
 
@@ -126,7 +134,10 @@ class StoredMemory implements api.Memory {
       bytesMax: loadedBytesMax,
       served: () => embedding?.served() ?? null,
     })
-    this.#parts = { store, clock: host.clock, loaded, embedding }
+    const { clock } = host
+    // Settings need the core, which needs the parts: the factors come last.
+    const factorsOf: RankFactors = (scope, position) => this.#decay.of(scope, position)
+    this.#parts = { store, clock, loaded, embedding, factorsOf }
     this.#core = new MemoryCore(host, this.#parts)
     this.items = new StoredItems(this.#core, (input) => this.recall(input))
     this.blocks = new StoredBlocks(this.#core)
@@ -142,13 +153,14 @@ class StoredMemory implements api.Memory {
     ])
     this.facts = new StoredFacts(this.#core)
     const { settings } = this
+    this.#decay = new DecayFactors({ store, clock, settings })
     this.evolution = new StoredEvolution({
       core: this.#core,
       relate: relatePairs(),
       settings,
       summarise: options.model == null ? null : modelSummary(options.model, settings),
     })
-    const loop = { store, clock: host.clock, settings, evolution: this.evolution }
+    const loop = { store, clock, settings, evolution: this.evolution }
     this.#evolving = options.evolves === true ? new EvolutionLoop(loop) : null
     this.#evolving?.start()
   }

@@ -31,8 +31,11 @@ export interface RecallParts {
   readonly factorsOf?: RankFactors
 }
 
-/** Factors of rows at a moment; a row that is not named has 1. Asked in every recall, so it must be quick. */
-export type RankFactors = (opened: LoadedScope, momentMs: number) => ReadonlyMap<CubeId, number>
+/** Factors of a scope's rows at a log position; a row that is not named has 1. Asked in every recall of the present, so it must be quick. */
+export type RankFactors = (
+  scope: Scope,
+  position: LogPosition,
+) => Promise<ReadonlyMap<CubeId, number>>
 
 const derivedWishes: readonly DerivedWish[] = ['with', 'without', 'only']
 
@@ -129,12 +132,12 @@ function scoredCount({ index, derived }: LoadedScope, wish: DerivedWish): number
   return saidCount + (wish === 'without' ? 0 : derived.index.rowCount)
 }
 
-function factorsOf(
+async function factorsOf(
   parts: RecallParts,
-  opened: LoadedScope,
-  momentMs: number,
-): { readonly factors?: ReadonlyMap<CubeId, number> } {
-  const factors = parts.factorsOf?.(opened, momentMs)
+  scope: Scope,
+  position: LogPosition,
+): Promise<{ readonly factors?: ReadonlyMap<CubeId, number> }> {
+  const factors = await parts.factorsOf?.(scope, position)
   return factors === undefined || factors.size === 0 ? {} : { factors }
 }
 
@@ -182,7 +185,8 @@ export async function recallHits(
     preferRecent: input.preferRecent ?? false,
     ...(needsAllow ? { allow } : {}),
     ...(vectors === null ? {} : { vectors }),
-    ...factorsOf(parts, opened, momentMs),
+    // Use is counted for the present only.
+    ...(past === undefined ? await factorsOf(parts, scope, opened.position) : {}),
   }
   const found = findRows(opened, asking, { derived, excluded })
   const kept = found.filter((hit) => hit.score >= threshold)
