@@ -9,8 +9,10 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from './api/api-error.ts'
 import type { Route } from './logic/route.ts'
+import { BlocksPage } from './pages/blocks-page.tsx'
 import { CachePage } from './pages/cache-page.tsx'
 import { ConversationsPage } from './pages/conversations-page.tsx'
+import { FormationsPage } from './pages/formations-page.tsx'
 import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
 import { MemoriesPage } from './pages/memories-page.tsx'
@@ -32,6 +34,10 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <MemoriesPage route={route} />
     case 'recall':
       return <RecallPage route={route} />
+    case 'blocks':
+      return <BlocksPage />
+    case 'formations':
+      return <FormationsPage route={route} />
     case 'cache':
       return <CachePage />
     case 'import':

@@ -22,6 +22,7 @@ import {
   PENDING_WINDOWS_MAX,
   WINDOWS_PER_CALL_MAX,
 } from '../limits.ts'
+import { attemptsOf } from './attempt-cube.ts'
 import type { FormerParts } from './form-window.ts'
 import type { FormationPipeline } from './formation.ts'
 import type * as api from './formation-desk.ts'
@@ -132,6 +133,10 @@ export class QueuedFormation implements api.Formation {
 
   async get(id: string): Promise<api.FormationJob> {
     return jobOf(await this.#job(id))
+  }
+
+  async attempts(id: string): Promise<readonly api.FormationAttempt[]> {
+    return attemptsOf(this.#parts.core.store, await this.#job(id))
   }
 
   async retry(which: Parameters<api.Formation['retry']>[0]): ReturnType<api.Formation['retry']> {
