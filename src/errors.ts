@@ -79,6 +79,11 @@ export const errorTable = {
     status: 409,
     hint: 'Another writer changed it meanwhile: read it again and retry.',
   },
+  LIFECYCLE_REFUSED: {
+    ...usage,
+    status: 409,
+    hint: 'Its state does not allow the move: restore, thaw or undo first.',
+  },
   BATCH_NOT_FOUND: {
     ...usage,
     status: 404,

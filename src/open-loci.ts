@@ -42,6 +42,7 @@ export async function openLoci(options: OpenLociOptions): Promise<Memory> {
       host,
       store,
       embedding: opened.embedding,
+      evolves: true,
       ...(loadedBytesMax === undefined ? {} : { loadedBytesMax }),
     })
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
+import { conflictBench } from './conflict-bench.ts'
 import { formationBench } from './formation-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
@@ -12,6 +13,7 @@ import { storeBench } from './store-bench.ts'
 export const benches: readonly Bench[] = [
   cacheBench,
   formationBench,
+  conflictBench,
   locomoBench,
   nearestBench,
   recallScaleBench,

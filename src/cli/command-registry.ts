@@ -8,7 +8,9 @@ import { cacheCommand } from './commands/cache-command.ts'
 import { contextCommand } from './commands/context-command.ts'
 import { doctorCommand } from './commands/doctor-command.ts'
 import { embedCommand } from './commands/embed-command.ts'
+import { evolveCommand } from './commands/evolve-command.ts'
 import { exportCommand } from './commands/export-command.ts'
+import { factsCommand } from './commands/facts-command.ts'
 import { forgetCommand } from './commands/forget-command.ts'
 import { getCommand } from './commands/get-command.ts'
 import { historyCommand } from './commands/history-command.ts'
@@ -39,6 +41,8 @@ export const commands = [
   undoCommand,
   forgetCommand,
   purgeCommand,
+  factsCommand,
+  evolveCommand,
   scopesCommand,
   blockCommand,
   importCommand,

@@ -383,3 +383,54 @@ test('help names every command, and every command has help', async () => {
   assert.equal((await loci.run([])).output, output)
   assert.equal((await loci.run(['--version'])).output, '1.2.3\n')
 })
+
+test('facts are put, read by both clocks, ended and walked around; merges and freezing are decided', async () => {
+  using loci = runner()
+  const put = (city: string, from: string) =>
+    loci.json<Receipt & { facts: string[]; position: number }>([
+      'facts',
+      'put',
+      'Ada',
+      'lives in',
+      city,
+      '--from',
+      from,
+      ...ada,
+    ])
+  const paris = await put('Paris', '2018-01-01')
+  const rome = await put('Rome', '2022-01-01')
+  const list = async (...more: string[]): Promise<string[]> => {
+    const { facts } = await loci.json<{ facts: { object: string }[] }>(['facts', ...ada, ...more])
+    return facts.map(({ object }) => object)
+  }
+  assert.deepEqual(await list(), ['Rome'])
+  assert.deepEqual(await list('--at', '2020-01-01'), ['Paris'])
+  assert.deepEqual(await list('--known', `#${paris.position}`), ['Paris'])
+  assert.deepEqual(await list('--all', '--about', 'ada'), ['Paris', 'Rome'])
+  assert.match((await loci.run(['facts', ...ada])).output, /Ada \| lives in \| Rome/)
+  assert.match((await loci.run(['facts', 'around', 'rome', ...ada])).output, /1 fact/)
+  await loci.run(['facts', 'close', rome.facts[0]!.slice(-8), '2023-01-01'])
+  assert.deepEqual(await list(), [])
+  await loci.run(['facts', 'retract', rome.facts[0]!])
+  assert.deepEqual(await list(), ['Paris'])
+
+  const texts = ['The key is under the mat.', 'the key is under the mat']
+  for (const text of texts) await loci.run(['remember', text, ...ada])
+  const proposed = await loci.run(['evolve', 'propose', ...ada])
+  assert.match(proposed.output, /merge +duplicate/)
+  const applied = await loci.run(['evolve', 'apply', ...ada])
+  assert.match(applied.output, /1 decision, \d left\n.*loci undo/s)
+  const { applied: none } = await loci.json<{ applied: unknown[] }>(['evolve', 'apply', ...ada])
+  assert.deepEqual(none, [])
+  const id = paris.facts[0]!
+  assert.match((await loci.run(['evolve', 'freeze', id])).output, /freeze: 1 memory/)
+  const refused = await loci.run(['evolve', 'archive', id])
+  assert.equal(refused.code, 77)
+  assert.match(refused.errors, /Thaw it first/)
+  assert.equal((await loci.run(['evolve', 'thaw', id])).code, 0)
+  assert.match(
+    (await loci.run(['evolve', 'life', id])).output,
+    /formed from .*Paris.*thaw by user/s,
+  )
+  assert.match((await loci.run(['evolve', 'run', ...ada])).output, /0 merged, \d left to decide/)
+})

@@ -66,7 +66,12 @@ export async function openParts(
   const store = await openSqliteStore({ host, path: storePath })
   try {
     const embedding = opened === null ? {} : { embedding: opened.embedding }
-    const memory = await openMemory({ host, store, ...embedding })
+    const memory = await openMemory({
+      host,
+      store,
+      ...embedding,
+      evolves: understanding === 'makes',
+    })
     return { store, storePath, memory, opened }
   } catch (error) {
     await store.close()

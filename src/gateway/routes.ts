@@ -9,6 +9,8 @@ import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
 import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
+import { evolutionRoutes } from './native/evolution-routes.ts'
+import { factsRoutes } from './native/facts-routes.ts'
 import { fileRoutes } from './native/file-routes.ts'
 import { formationRoutes } from './native/formation-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
@@ -33,6 +35,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),
+    ...factsRoutes,
+    ...evolutionRoutes,
     ...cacheRoutes(parts),
     ...cacheCareRoutes(parts),
     ...addSearchRoutes(parts),

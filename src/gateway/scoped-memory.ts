@@ -8,6 +8,8 @@
 import { LociError } from '../errors.ts'
 import type { Blocks } from '../memory/blocks.ts'
 import type { EmbedderStatus, EmbeddingStatus } from '../memory/embed/embedding-status.ts'
+import type { Evolution } from '../memory/evolve/evolution.ts'
+import type { Facts } from '../memory/facts.ts'
 import type { Files } from '../memory/files.ts'
 import type { Formation } from '../memory/form/formation-desk.ts'
 import type { Items } from '../memory/items.ts'
@@ -20,6 +22,8 @@ import { ownerOf, type Scope, scopeCovers } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from '../store/store.ts'
 import { type Caller, checkMayTouch } from './access.ts'
 import { LOG_LIMIT_DEFAULT } from './limits.ts'
+import { ScopedEvolution } from './scoped-evolution.ts'
+import { ScopedFacts } from './scoped-facts.ts'
 import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
 import { ScopedItems } from './scoped-items.ts'
 import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
@@ -39,6 +43,8 @@ class ScopedMemory implements api.Memory {
   readonly knowledge: KnowledgeGraph
   readonly formation: Formation
   readonly settings: MemorySettings
+  readonly facts: Facts
+  readonly evolution: Evolution
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
@@ -53,6 +59,8 @@ class ScopedMemory implements api.Memory {
     this.knowledge = scopedKnowledge(memory.knowledge, check)
     this.formation = new ScopedFormation(memory.formation, scopes)
     this.settings = new ScopedSettings(memory.settings, scopes)
+    this.facts = new ScopedFacts(memory, scopes)
+    this.evolution = new ScopedEvolution(memory, scopes)
   }
 
   async remember(input: api.RememberInput): Promise<api.Receipt> {

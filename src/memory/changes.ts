@@ -110,17 +110,34 @@ export function spansOfBatch(batch: BatchId, entries: readonly LogEntry[]): Batc
 }
 
 /**
+ * The version that the current one stands for: an undo puts an earlier one back, so what lies between the two is taken back and
+ * stands in nobody's way. Versions 1 (a), 2 (b), 3 (c), 4 (undo of 3): the current one stands for 2.
+ */
+function standsFor(versions: readonly CubeVersion[]): number {
+  let at = versions.length - 1
+  while (versions[at]!.undoes !== undefined) {
+    const { undoes } = versions[at]!
+    const first = versions.findIndex(({ batch }) => batch === undoes)
+    // Nothing was before it: the undo of an addition stands for itself.
+    if (first < 1) break
+    at = first - 1
+  }
+  return versions[at]!.cube.version
+}
+
+/**
  * Takes one cube back to before the batch. `versions` is its whole chain.
- * Throws UNDO_CONFLICT when something changed it after the batch.
+ * Throws UNDO_CONFLICT when something changed it after the batch that was not taken back since.
  */
 export function undoEvent(
   span: BatchSpan,
   versions: readonly CubeVersion[],
   batch: BatchId,
   actor: Actor,
-): LogEvent {
+): Extract<LogEvent, { kind: 'cube-changed' }> {
   const current = versions.at(-1)?.cube
-  if (current === undefined || current.version !== span.lastVersion) {
+  const isLatest = current?.version === span.lastVersion
+  if (current === undefined || !(isLatest || standsFor(versions) === span.lastVersion)) {
     const later = versions.at(-1)?.batch
     throw new LociError('UNDO_CONFLICT', `${span.id} was changed after batch ${batch}`, {
       details: { id: span.id, version: current?.version, laterBatch: later },

@@ -31,6 +31,8 @@ import type {
 import type { Blocks } from './blocks.ts'
 import type { RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Evolution } from './evolve/evolution.ts'
+import type { Facts } from './facts.ts'
 import type { Files } from './files.ts'
 import type { Formation, FormationReceipt } from './form/formation-desk.ts'
 import type { Items } from './items.ts'
@@ -267,6 +269,10 @@ export interface Memory extends AsyncDisposable {
   readonly files: Files
   /** Entities, observations and relations that an agent edits. */
   readonly knowledge: KnowledgeGraph
+  /** What holds, when it held, and when that was known. */
+  readonly facts: Facts
+  /** What becomes of memories after they were made. */
+  readonly evolution: Evolution
 
   /** Memories out of raw turns: form, queue, retry. */
   readonly formation: Formation

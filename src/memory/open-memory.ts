@@ -18,6 +18,12 @@ import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import type { Evolution } from './evolve/evolution.ts'
+import { EvolutionLoop } from './evolve/evolution-loop.ts'
+import { modelSummary } from './evolve/model-summary.ts'
+import { relatePairs } from './evolve/relate-pairs.ts'
+import { StoredEvolution } from './evolve/stored-evolution.ts'
+import type { Facts } from './facts.ts'
 import { type Files, StoredFiles } from './files.ts'
 import { cubesToForget } from './forget-call.ts'
 import { DerivedMemories } from './form/derived-memories.ts'
@@ -27,6 +33,7 @@ import type { Formation } from './form/formation-desk.ts'
 import { pipelinesWith } from './form/pipeline-registry.ts'
 import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
 import { type Items, StoredItems } from './items.ts'
+import { StoredFacts } from './know/stored-facts.ts'
 import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
 import { LOADED_BYTES_MAX, TOKEN_ROWS_MAX } from './limits.ts'
 import { listCubes } from './list-call.ts'
@@ -57,6 +64,8 @@ export interface OpenMemoryOptions {
   readonly settings?: SettingsPatch
   /** Default: this process works on the queue when it was given a model or a pipeline. */
   readonly forming?: Partial<FormingOptions>
+  /** Whether evolution runs here by the scopes' schedules. Default: only when asked. */
+  readonly evolves?: boolean
 }
 
 /** Throws what opening the asked encoder threw (EMBEDDER_NOT_INSTALLED, FILE_NOT_FOUND, ...), unless it may succeed later; PIPELINE_UNKNOWN. */
@@ -85,6 +94,8 @@ class StoredMemory implements api.Memory {
   readonly knowledge: KnowledgeGraph
   readonly settings: SettingsOfScopes
   readonly #formation: QueuedFormation
+  readonly facts: Facts
+  readonly evolution: Evolution
   readonly #host: Host
   readonly #store: Store
   readonly #parts: RecallParts
@@ -92,6 +103,7 @@ class StoredMemory implements api.Memory {
   readonly #embedding: Embedding | null
   readonly #core: MemoryCore
   readonly items: Items
+  readonly #evolving: EvolutionLoop | null
 
   constructor(options: OpenMemoryOptions, embedding: Embedding | null) {
     const { host, store, loadedBytesMax = LOADED_BYTES_MAX, embedding: asked } = options
@@ -115,6 +127,17 @@ class StoredMemory implements api.Memory {
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
+    this.facts = new StoredFacts(this.#core)
+    const { settings } = this
+    this.evolution = new StoredEvolution({
+      core: this.#core,
+      relate: relatePairs(),
+      settings,
+      summarise: options.model == null ? null : modelSummary(options.model, settings),
+    })
+    const loop = { store, clock: host.clock, settings, evolution: this.evolution }
+    this.#evolving = options.evolves === true ? new EvolutionLoop(loop) : null
+    this.#evolving?.start()
   }
 
   get formation(): Formation {
@@ -300,6 +323,7 @@ class StoredMemory implements api.Memory {
 
   async close(): Promise<void> {
     await this.#formation.close()
+    await this.#evolving?.close()
     await this.#usage.flush()
     this.#parts.loaded.clear()
     this.#core.close()
@@ -321,8 +345,9 @@ class StoredMemory implements api.Memory {
     const expect = new Map<CubeId, number>()
     for (const span of spans) {
       const versions = await this.#store.versions(span.id)
-      events.push(undoEvent(span, versions, batch, actor))
-      expect.set(span.id, span.lastVersion)
+      const event = undoEvent(span, versions, batch, actor)
+      events.push(event)
+      expect.set(span.id, event.cube.version - 1)
     }
     events.push(...undoGraphEvents(entries))
     if (events.length > 0) return { events, expect }

@@ -33,6 +33,10 @@ export interface ScopeSettings {
   readonly redact: 'none' | 'secrets' | 'all'
   /** Duplicates that are certain are merged by themselves. */
   readonly merges: 'automatic' | 'proposed'
+  /** Evolution runs by itself so often, where something changed; null: only when asked. */
+  readonly evolveEveryMinutes: number | null
+  /** Whether age and use of derived memories bear on their rank. Nothing is ever hidden by it. */
+  readonly decay: 'off' | 'gentle'
 }
 
 export const INSTRUCTIONS_CHARACTERS_MAX = 8_000
@@ -47,6 +51,8 @@ export const settingDefaults: ScopeSettings = {
   derivedDaysMax: null,
   redact: 'secrets',
   merges: 'proposed',
+  evolveEveryMinutes: null,
+  decay: 'off',
 }
 
 export type SettingKey = keyof ScopeSettings
@@ -59,6 +65,7 @@ const words: Partial<Record<SettingKey, readonly string[]>> = {
   formation: ['inline', 'queued', 'asked'],
   redact: ['none', 'secrets', 'all'],
   merges: ['automatic', 'proposed'],
+  decay: ['off', 'gentle'],
 }
 
 function checkValue(key: SettingKey, value: unknown): JsonValue {

@@ -102,6 +102,8 @@ export interface Fact {
   readonly validFromMs: number | null
   /** First moment at which it no longer held; null: it holds still. */
   readonly validToMs: number | null
+  /** The end that it was stated with, where the fact that took its place (`successor`) ends it sooner. */
+  readonly statedToMs?: number
   /** Whether the subject may have several objects at a time (likes pizza, likes soup). */
   readonly isMultiValued: boolean
 }

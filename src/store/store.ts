@@ -68,6 +68,8 @@ export interface CubeVersion {
   readonly cube: Cube
   readonly change: CubeChange
   readonly batch: BatchId
+  /** Of an undo: the batch that it takes back. */
+  readonly undoes?: BatchId
 }
 
 /** One event as the log holds it; `event` is null once its payload was purged. */

@@ -16,6 +16,7 @@ export interface Claim {
 
 const memosCube = 'MemOS (arXiv 2507.03724), MemCube: payload and metadata header'
 const memosLife = 'MemOS (arXiv 2507.03724), MemLifecycle'
+const survey = 'Memory in the Age of AI Agents (arXiv 2512.13564), dynamics: evolution'
 const mem0Server = 'mem0, open-source REST server'
 const mem0Platform = 'mem0, platform API as its MemoryClient calls it'
 const caching = 'Category-aware semantic caching (arXiv 2510.26835)'
@@ -92,6 +93,73 @@ export const claims: readonly Claim[] = [
     row: 'memos',
     source: memosLife,
     says: 'Traceability: every change is one row of an append-only log whose chain verifies; purged content leaves a tombstone.',
+  },
+  {
+    id: 'MEMOS-CONFLICT-1',
+    row: 'memos',
+    source: 'MemOS, NodeHandler: contradictory, redundant or independent, as a model says',
+    says: 'What a new memory is to a stored one is decided, here without a model; the same in other words may be merged.',
+  },
+  {
+    id: 'MEMOS-CONFLICT-2',
+    row: 'memos',
+    source: 'MemOS, NodeHandler: similarity 0.92 merges',
+    says: 'On held-out statements at most 2 % of automatic merges are wrong and at least 60 % of duplicates are merged; a cosine of 0.92 does neither.',
+  },
+  {
+    id: 'MEM0-DEDUPE-1',
+    row: 'mem0',
+    source:
+      'mem0 (arXiv 2504.19413) update phase: add, update, delete or none, as a model says; v3: equal MD5',
+    says: 'Two memories that differ in a name, number, negation, unit, date, opposite, quantity, mode, direction or subject are never merged unasked.',
+  },
+  {
+    id: 'MEMOS-LIFE-7',
+    row: 'memos',
+    source: memosLife,
+    says: 'Merged: the survivor rests on every source of the others, which are kept with a pointer to it; undo parts them again.',
+  },
+  {
+    id: 'MEMOS-LIFE-8',
+    row: 'memos',
+    source: memosLife,
+    says: 'Frozen: every move is refused until a person thaws it; then it is in the state that it was in before.',
+  },
+  {
+    id: 'MEMOS-LIFE-9',
+    row: 'memos',
+    source: memosLife,
+    says: 'Activated: what was recalled or cited since; a run that finds nothing to do writes nothing.',
+  },
+  {
+    id: 'MEMOS-LIFE-10',
+    row: 'memos',
+    source: memosLife,
+    says: 'Any sequence of merges, supersessions, moves, summaries and archivings, undone in reverse, leaves every memory as it was.',
+  },
+  {
+    id: 'AGEMEM-EVOLVE-1',
+    row: 'age-of-agent-memory',
+    source: survey,
+    says: 'Updating: what held at any moment, by what was known at any moment, over a life of 500 dated changes, equals a naive model.',
+  },
+  {
+    id: 'AGEMEM-EVOLVE-2',
+    row: 'age-of-agent-memory',
+    source: survey,
+    says: 'Consolidation: related memories get one summary that cites them and their raw turns, and that grows with them.',
+  },
+  {
+    id: 'AGEMEM-EVOLVE-3',
+    row: 'age-of-agent-memory',
+    source: survey,
+    says: 'Forgetting by importance: beyond a budget the least valuable are archived, never deleted, never what a person wrote or froze.',
+  },
+  {
+    id: 'AGEMEM-EVOLVE-4',
+    row: 'age-of-agent-memory',
+    source: survey,
+    says: 'Forgetting by time and frequency: a rank factor with a floor, that falls with age and rises with use, off by default.',
   },
   {
     id: 'MEM0-API-1',

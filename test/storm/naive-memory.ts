@@ -46,6 +46,9 @@ export class NaiveMemory {
   #world: NaiveWorld = new Map()
   readonly batches: NaiveBatch[] = []
   readonly purged = new Set<CubeId>()
+  /** Versions that an undo made -> the version that each put back, by `id version`. */
+  readonly #putBack = new Map<string, number>()
+  #undoing: { readonly world: NaiveWorld; readonly putBack: Map<string, number> } | null = null
 
   get world(): NaiveWorld {
     return this.#world
@@ -54,6 +57,10 @@ export class NaiveMemory {
   /** Makes `after` the present, reached at a log position by a batch. */
   advance(batch: string, position: number, after: NaiveWorld, isPurge = false): void {
     this.batches.push({ batch, position, before: this.#world, after, isPurge })
+    if (this.#undoing?.world === after) {
+      for (const [key, version] of this.#undoing.putBack) this.#putBack.set(key, version)
+    }
+    this.#undoing = null
     this.#world = after
   }
 
@@ -91,17 +98,30 @@ export class NaiveMemory {
     const remaining = changed.filter((cube) => !this.purged.has(cube.id))
     if (remaining.length === 0) return 'UNDO_IMPOSSIBLE'
     const next = new Map(this.#world)
+    const putBack = new Map<string, number>()
+    this.#undoing = { world: next, putBack }
     for (const cube of remaining) {
       const current = this.#world.get(cube.id)!
-      if (current.version !== cube.version) return 'UNDO_CONFLICT'
+      const isAsLeft = current.version === cube.version
+      if (!isAsLeft && this.#standsFor(current) !== cube.version) return 'UNDO_CONFLICT'
       const before = batch.before.get(cube.id)
       const version = current.version + 1
       next.set(
         cube.id,
         before === undefined ? { ...current, state: 'forgotten', version } : { ...before, version },
       )
+      if (before !== undefined) putBack.set(`${cube.id} ${version}`, before.version)
     }
     return next
+  }
+
+  #standsFor({ id, version }: NaiveCube): number {
+    let stands = version
+    for (let back: number | undefined = version; back !== undefined; ) {
+      stands = back
+      back = this.#putBack.get(`${id} ${stands}`)
+    }
+    return stands
   }
 }
 

@@ -65,7 +65,6 @@ const registries: readonly Registry[] = [
 const ahead: readonly string[] = [
   'src/bench/governance/personal-data-measure.ts',
   'src/cli/model-options.ts',
-  'src/memory/govern/personal-data/redacting-model.ts',
 ]
 const codesAhead: readonly string[] = []
 

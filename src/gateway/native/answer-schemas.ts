@@ -173,6 +173,7 @@ export const historyAnswer = z.strictObject({
       cube: cubeAnswer,
       change: z.enum(['add', 'update', 'forget', 'undo', 'state']),
       batch: z.string(),
+      undoes: z.string().optional(),
     }),
   ),
 })

@@ -8,7 +8,6 @@
 import { LociError } from '../../errors.ts'
 import type { SqlRow } from '../../host/database.ts'
 import type { BatchId, Cube, CubeId } from '../cube.ts'
-import type { CubeChange } from '../events.ts'
 import { type Scope, scopeKey } from '../scope.ts'
 import type { CubeVersion, LogPosition, Store } from '../store.ts'
 import { nameDigest } from './derived-tables.ts'
@@ -39,7 +38,7 @@ interface CubeRow {
   readonly last_recalled_at_ms: number | null
 }
 
-function cubeOf(sqlRow: SqlRow): { readonly cube: Cube; readonly change: CubeChange } {
+function cubeOf(sqlRow: SqlRow): Omit<CubeVersion, 'batch'> {
   const row = sqlRow as unknown as CubeRow
   if (row.json === null || row.is_erased !== 0) {
     throw new LociError('STORE_CORRUPT', `the payload at position ${row.seq} is missing`)
@@ -57,7 +56,9 @@ function cubeOf(sqlRow: SqlRow): { readonly cube: Cube; readonly change: CubeCha
     recallCount: row.recall_count ?? 0,
     lastRecalledAtMs: row.last_recalled_at_ms,
   }
-  return { cube, change: event.kind === 'turn-remembered' ? 'add' : event.change }
+  if (event.kind === 'turn-remembered') return { cube, change: 'add' }
+  const { change, undoes } = event
+  return undoes === undefined ? { cube, change } : { cube, change, undoes }
 }
 
 export class CubeReads {
