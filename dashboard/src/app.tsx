@@ -12,7 +12,9 @@ import type { Route } from './logic/route.ts'
 import { BlocksPage } from './pages/blocks-page.tsx'
 import { CachePage } from './pages/cache-page.tsx'
 import { ConversationsPage } from './pages/conversations-page.tsx'
+import { EvolutionPage } from './pages/evolution-page.tsx'
 import { FormationsPage } from './pages/formations-page.tsx'
+import { GraphPage } from './pages/graph-page.tsx'
 import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
 import { MemoriesPage } from './pages/memories-page.tsx'
@@ -36,6 +38,10 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <RecallPage route={route} />
     case 'blocks':
       return <BlocksPage />
+    case 'graph':
+      return <GraphPage route={route} />
+    case 'evolution':
+      return <EvolutionPage />
     case 'formations':
       return <FormationsPage route={route} />
     case 'cache':

@@ -9,9 +9,11 @@ export const pages = [
   'overview',
   'conversations',
   'memories',
+  'graph',
   'recall',
-  'blocks',
   'formations',
+  'evolution',
+  'blocks',
   'cache',
   'import',
 ] as const

@@ -13,6 +13,8 @@ export const pageTitles: Readonly<Record<PageName, string>> = {
   conversations: 'Conversations',
   memories: 'Memories',
   recall: 'Recall',
+  graph: 'Graph',
+  evolution: 'Evolution',
   blocks: 'Core blocks',
   formations: 'Formations',
   cache: 'Cache',
