@@ -126,7 +126,7 @@ writeFileSync(
  * either. Procedure: listwise softmax over evidence, questions weighing alike, L2 ${FIT_L2} in the columns' own units, L-BFGS; \`@length\` are
  * slopes (turn-length.ts). Recall among the first 10 with weights that have not seen the conversation:
 ${tiers.map(({ report }) => ` *   ${report}.`).join('\n')}
- * \`recency\` is set by hand: no question of the corpora asks for it.
+ * \`recency\` and \`derived\` are set by hand: no question of the corpora asks for the first, and the corpora hold no memories.
  */
 
 import type { ScoreCalibration } from './calibration.ts'

@@ -74,10 +74,26 @@ export const errorTable = {
     exitCode: 77,
     hint: 'A memory written by a person is changed by a person: call with actor "user".',
   },
+  MEMORY_HELD: {
+    ...usage,
+    status: 423,
+    exitCode: 77,
+    hint: 'The scope is under a legal hold: `loci govern release` it first, if you may.',
+  },
+  MEMORY_CITED: {
+    ...usage,
+    status: 409,
+    hint: 'Memories outside of the scope rest on it: purge those first, then forget again.',
+  },
   MEMORY_CHANGED: {
     ...later,
     status: 409,
     hint: 'Another writer changed it meanwhile: read it again and retry.',
+  },
+  CHANGE_REFUSED: {
+    ...usage,
+    status: 409,
+    hint: 'The change request did not pass admission, or is not in a state that allows this; see its reasons.',
   },
   LIFECYCLE_REFUSED: {
     ...usage,

@@ -20,6 +20,31 @@ export type { RebuildVectorsInput } from './memory/embed/embedding.ts'
 export type { EmbedderStatus, EmbeddingStatus } from './memory/embed/embedding-status.ts'
 export type { FileAnswer, FileCommand, FileCommandName, Files, KeptFile } from './memory/files.ts'
 export type {
+  Formation,
+  FormationJob,
+  FormationPage,
+  FormationReceipt,
+  FormationStatus,
+  FormInput,
+  FormResult,
+  ListFormations,
+  PipelineFacts,
+} from './memory/form/formation-desk.ts'
+export type {
+  AuditInput,
+  CertificateReport,
+  ChangeRequest,
+  ChangeRequestInput,
+  Coverage,
+  ForgetPersonInput,
+  ForgettingCertificate,
+  Governance,
+  LegalHold,
+  ResidueInput,
+  ResidueReport,
+  SweepReport,
+} from './memory/govern/governance.ts'
+export type {
   KnowledgeCall,
   KnowledgeGraph,
   KnowledgeRead,
@@ -49,13 +74,31 @@ export type {
   Turn,
   UpdateInput,
 } from './memory/memory.ts'
+export type { MemorySettings, ScopeSettings, SettingsPatch } from './memory/scope-settings.ts'
+export type {
+  Model,
+  ModelMessage,
+  ModelPart,
+  ModelRequest,
+  ModelUsage,
+} from './model/model.ts'
 export type {
   EmbedderChoice,
   HttpEmbedderChoice,
   OnnxEmbedderChoice,
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
-export type { Actor, BatchId, Cube, CubeId, EpisodeId, Metadata, Role } from './store/cube.ts'
+export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
+export type {
+  AccessPolicy,
+  Actor,
+  BatchId,
+  Cube,
+  CubeId,
+  EpisodeId,
+  Metadata,
+  Role,
+} from './store/cube.ts'
 export type { Episode } from './store/events.ts'
 export type { Scope } from './store/scope.ts'
 export type {

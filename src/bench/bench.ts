@@ -48,6 +48,7 @@ export interface BenchTable {
 
 export interface BenchOption {
   readonly name: string
+  /** Empty for one that is given without a value: it then says `true`. */
   readonly values: string
   readonly summary: string
 }

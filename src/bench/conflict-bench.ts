@@ -6,13 +6,13 @@
  * written by hand (`hand.`), and how others tell duplicates, on the same pairs. `--pairs FILE` measures on the pairs of a file instead.
  */
 
-import { wordListOf } from '../cache/word-list.ts'
 import { sha256Hex } from '../host/digest.ts'
 import {
   createRelateParts,
   type RelateParts,
   relateMemories,
 } from '../memory/evolve/relate-memories.ts'
+import { wordListOf } from '../memory/text/word-list.ts'
 import { openStaticEmbedder } from '../model/static-embedder.ts'
 import { shippedTablePath } from '../model/static-table.ts'
 import { type Decision, relationLabels } from '../policy/consolidation/claim.ts'

@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
 import { conflictBench } from './conflict-bench.ts'
 import { formationBench } from './formation-bench.ts'
+import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
@@ -12,8 +13,10 @@ import { storeBench } from './store-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
+  conflictBench,
   formationBench,
   conflictBench,
+  governanceBench,
   locomoBench,
   nearestBench,
   recallScaleBench,

@@ -8,6 +8,7 @@
 import type { Host } from '../host/host.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { createId } from '../memory/ids.ts'
+import { wordListOf } from '../memory/text/word-list.ts'
 import { type Embedder, isSynchronous } from '../model/embedder.ts'
 import type { CategoryTable } from '../policy/caching/categories.ts'
 import type { Store } from '../store/store.ts'
@@ -15,7 +16,6 @@ import { type AnswerCache, openAnswerCache } from './answer-cache.ts'
 import type { VectorOf } from './category-of.ts'
 import { currentMemories } from './current-memories.ts'
 import { openStoredAnswers } from './stored-answers.ts'
-import { wordListOf } from './word-list.ts'
 
 export interface StoreCacheOptions {
   readonly host: Pick<Host, 'clock' | 'random'>

@@ -12,7 +12,9 @@ import { evolveCommand } from './commands/evolve-command.ts'
 import { exportCommand } from './commands/export-command.ts'
 import { factsCommand } from './commands/facts-command.ts'
 import { forgetCommand } from './commands/forget-command.ts'
+import { formCommand } from './commands/form-command.ts'
 import { getCommand } from './commands/get-command.ts'
+import { governCommand } from './commands/govern-command.ts'
 import { historyCommand } from './commands/history-command.ts'
 import { importCommand } from './commands/import-command.ts'
 import { keysCommand } from './commands/keys-command.ts'
@@ -23,6 +25,7 @@ import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
+import { settingsCommand } from './commands/settings-command.ts'
 import { storeCommand } from './commands/store-command.ts'
 import { undoCommand } from './commands/undo-command.ts'
 import { updateCommand } from './commands/update-command.ts'
@@ -45,12 +48,15 @@ export const commands = [
   evolveCommand,
   scopesCommand,
   blockCommand,
+  formCommand,
+  settingsCommand,
   importCommand,
   exportCommand,
   storeCommand,
   cacheCommand,
   embedCommand,
   keysCommand,
+  governCommand,
   benchCommand,
   doctorCommand,
 ] as const satisfies readonly CliCommand[]

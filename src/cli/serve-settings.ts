@@ -17,6 +17,7 @@ export interface ServeOptions {
   readonly allowOrigin?: readonly string[]
   readonly cache: 'on' | 'off'
   readonly cacheConfig?: string
+  readonly pipeline?: string
 }
 
 export interface ServeAddress {

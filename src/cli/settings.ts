@@ -24,6 +24,7 @@ export const settingNames = {
   LOCI_EMBEDDER_MODEL: 'model of the http embedder, or file of the onnx one',
   LOCI_EMBEDDER_URL: 'OpenAI-compatible endpoint of the http embedder',
   LOCI_EMBEDDER_KEY: "that endpoint's API key",
+  LOCI_PIPELINE: 'how `serve` forms memories in scopes that say nothing else (default verbatim)',
   LOCI_MODEL_URL: 'OpenAI-compatible endpoint that memories are formed with',
   LOCI_MODEL: 'model to ask there',
   LOCI_MODEL_KEY: "that endpoint's API key",

@@ -7,10 +7,13 @@
 
 import { LociError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { SettingsPatch } from '../memory/scope-settings.ts'
+import type { Model } from '../model/model.ts'
 import type { OpenedEmbedding } from '../open-embedding.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext, ProgramOptions } from './cli-command.ts'
 import { type EmbedderOptions, embedderChoice } from './embedder-options.ts'
+import { type ModelOptions, modelChoice } from './model-options.ts'
 import { openChosenKernels } from './open-chosen-kernels.ts'
 
 const STORE_PATH_DEFAULT = '.loci/loci.db'
@@ -25,6 +28,17 @@ export interface OpenParts {
 
 /** Whether a command needs vectors, and whether it makes those that are missing. */
 export type Understanding = 'words' | 'reads' | 'makes'
+
+/** What a command needs beside the store. */
+export interface Needs {
+  /** Default `words`. */
+  readonly understanding?: Understanding
+  /** Options and settings say which model memories are formed with. Default: none is opened. */
+  readonly model?: ModelOptions
+  readonly settings?: SettingsPatch
+  /** Whether the process forms in the background what waits. Default false. */
+  readonly isWorker?: boolean
+}
 
 export function storePathOf(context: CliContext, options: Partial<ProgramOptions>): string {
   return options.store ?? context.settings.LOCI_STORE ?? STORE_PATH_DEFAULT
@@ -46,7 +60,7 @@ export async function openParts(
   context: CliContext,
   options: Partial<ProgramOptions> & EmbedderOptions,
   may: 'create' | 'open',
-  understanding: Understanding = 'words',
+  needs: Needs = {},
 ): Promise<OpenParts> {
   const storePath = storePathOf(context, options)
   if (may === 'open' && storePath !== ':memory:' && !(await context.host.disk.exists(storePath))) {
@@ -59,24 +73,40 @@ export async function openParts(
     import('../memory/open-memory.ts'),
   ])
   const { host } = context
+  const { understanding = 'words', settings, isWorker = false } = needs
   const opened =
     understanding === 'words'
       ? null
       : await openUnderstanding(context, options, understanding === 'makes')
+  const model = await openNeededModel(context, needs)
   const store = await openSqliteStore({ host, path: storePath })
   try {
-    const embedding = opened === null ? {} : { embedding: opened.embedding }
     const memory = await openMemory({
       host,
       store,
-      ...embedding,
       evolves: understanding === 'makes',
+      model,
+      ownsModel: true,
+      // Without a model a command leaves the forming to a process that has one.
+      forming: { isWorker, queuesOnly: !isWorker && model === null },
+      ...(settings === undefined ? {} : { settings }),
+      ...(opened === null ? {} : { embedding: opened.embedding }),
     })
     return { store, storePath, memory, opened }
   } catch (error) {
     await store.close()
     throw error
   }
+}
+
+async function openNeededModel(
+  { host, settings }: CliContext,
+  { model: options }: Needs,
+): Promise<Model | null> {
+  const choice = options === undefined ? null : modelChoice(options, settings)
+  if (choice === null) return null
+  const { openModel } = await import('../open-model.ts')
+  return openModel(host, choice)
 }
 
 /** Runs `work` over the store. `may`: whether the store is made when it is not there. */
@@ -96,7 +126,17 @@ export async function withUnderstanding<T>(
   understanding: Understanding,
   work: (parts: OpenParts) => Promise<T>,
 ): Promise<T> {
-  return closing(await openParts(context, options, 'open', understanding), work)
+  return closing(await openParts(context, options, 'open', { understanding }), work)
+}
+
+/** As `withMemory` over a store that is there, with whatever the command needs. */
+export async function withNeeds<T>(
+  context: CliContext,
+  options: Partial<ProgramOptions> & EmbedderOptions,
+  needs: Needs,
+  work: (parts: OpenParts) => Promise<T>,
+): Promise<T> {
+  return closing(await openParts(context, options, 'open', needs), work)
 }
 
 async function closing<T>(parts: OpenParts, work: (parts: OpenParts) => Promise<T>): Promise<T> {

@@ -14,6 +14,8 @@ import type { ApiKey, Store } from '../store/store.ts'
 export interface Caller {
   /** Null when the gateway is open. */
   readonly keyId: string | null
+  /** Name of the key, by which access policies know its holder. */
+  readonly holder?: string
   /** What the caller may touch, as patterns; empty: everything. */
   readonly scopes: readonly Scope[]
 }
@@ -55,7 +57,7 @@ export async function identify(
   }
   const key = keyOfSecret(keys, secret)
   if (key === undefined) throw new LociError('UNAUTHORIZED', 'the API key is not one of this store')
-  return { keyId: key.id, scopes: key.scopes }
+  return { keyId: key.id, holder: key.name, scopes: key.scopes }
 }
 
 export function isAdministrator(caller: Caller): boolean {

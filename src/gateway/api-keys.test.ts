@@ -44,7 +44,7 @@ test('a caller is whoever holds the secret; without keys it depends on who can r
   assert.deepEqual(await ask(null), { keyId: null, scopes: [] })
   await assert.rejects(ask(null, true), { code: 'UNAUTHORIZED' })
   const { key, secret } = await createApiKey({ host, store, name: 'k', scopes: [{ run: '1' }] })
-  assert.deepEqual(await ask(secret), { keyId: key.id, scopes: [{ run: '1' }] })
+  assert.deepEqual(await ask(secret), { keyId: key.id, holder: key.name, scopes: [{ run: '1' }] })
   await assert.rejects(ask(null), { code: 'UNAUTHORIZED' })
   await assert.rejects(ask(secret.slice(0, -1)), { code: 'UNAUTHORIZED' })
   await assert.rejects(ask(key.secretHash), { code: 'UNAUTHORIZED' })

@@ -119,7 +119,8 @@ export class CacheUpkeep {
 
 /** What an entry of the log says about memories that were there before; null for a new one, and for what is no memory. */
 function changedIn({ kind, event, subject, scope, atMs }: LogEntry): Changed | null {
-  if (kind === 'cube-purged') return { ids: [subject], scope, isRemoval: true, atMs }
+  if (kind === 'cube-purged' || kind === 'graph-purged')
+    return { ids: [subject], scope, isRemoval: true, atMs }
   if (kind !== 'cube-changed') return null
   const change = event?.kind === 'cube-changed' ? event.change : null
   if (change === 'add') return null

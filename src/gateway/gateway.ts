@@ -17,6 +17,7 @@ import { type Dialect, dialectOf, errorAnswer } from './error-answer.ts'
 import { EventStream } from './event-stream.ts'
 import { finishAnswer, watchEnd } from './finish-answer.ts'
 import type { GatewayOptions, GatewayParts } from './gateway-parts.ts'
+import { GovernanceUpkeep } from './governance-upkeep.ts'
 import { checkHost, checkOrigin, type GateOptions, preflightAnswer } from './host-and-origin.ts'
 import { ABORT_WITHIN_MS, defaultLimits } from './limits.ts'
 import { GatewayMetrics } from './metrics.ts'
@@ -57,12 +58,14 @@ class OpenGateway implements Gateway {
   readonly #router: Router
   readonly #gate: GateOptions
   readonly #upkeep: CacheUpkeep | null
+  readonly #governing: GovernanceUpkeep
   #closed: Promise<void> | undefined
 
   constructor(options: GatewayOptions) {
     this.#parts = createParts(options)
     const { cache } = this.#parts
     this.#upkeep = cache === null ? null : new CacheUpkeep(options, cache)
+    this.#governing = new GovernanceUpkeep(options)
     this.#gate = {
       boundHostname: options.boundHostname ?? null,
       allowedHosts: options.allowedHosts ?? [],
@@ -114,6 +117,7 @@ class OpenGateway implements Gateway {
     stopWait()
     await this.#upkeep?.close()
     await options.mcp?.close()
+    await this.#governing.close()
     await options.memory.close()
   }
 

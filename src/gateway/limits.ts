@@ -72,3 +72,7 @@ export const FILTER_SCOPES_MAX = 64
 export const BATCH_ITEMS_MAX = 1_000
 /** Memories looked through to build one page over several scopes. */
 export const LIST_WALK_MAX = 100_000
+/** How often memories past their time are looked for. */
+export const RETENTION_SWEEP_EVERY_MS = 3_600_000
+/** How often the monitors of canaries are looked at. */
+export const ADVANCE_EVERY_MS = 60_000

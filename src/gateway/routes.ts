@@ -9,10 +9,12 @@ import { mem0MemoryRoutes } from './mem0/memory-routes.ts'
 import { blockRoutes } from './native/block-routes.ts'
 import { cacheCareRoutes } from './native/cache-care-routes.ts'
 import { cacheRoutes } from './native/cache-routes.ts'
+import { changeRoutes } from './native/change-routes.ts'
 import { evolutionRoutes } from './native/evolution-routes.ts'
 import { factsRoutes } from './native/facts-routes.ts'
 import { fileRoutes } from './native/file-routes.ts'
 import { formationRoutes } from './native/formation-routes.ts'
+import { governanceRoutes } from './native/governance-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
@@ -35,6 +37,8 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...nativeLogRoutes(parts),
     ...nativeTransferRoutes(parts),
     ...nativeStatusRoutes(parts),
+    ...governanceRoutes,
+    ...changeRoutes,
     ...factsRoutes,
     ...evolutionRoutes,
     ...cacheRoutes(parts),

@@ -2,7 +2,8 @@
  * A Memory that a caller may use: every call is held to the scopes of the caller's key.
  *
  * One place decides, so that no route can forget to ask. A scope outside is FORBIDDEN. An id outside is MEMORY_NOT_FOUND, whether it
- * exists or not, so that ids cannot be probed; for the same reason a purged id is not told from one that never was.
+ * exists or not, so that ids cannot be probed; for the same reason a purged id is not told from one that never was, and a private memory
+ * of another holder is not there either.
  */
 
 import { LociError } from '../errors.ts'
@@ -12,6 +13,8 @@ import type { Evolution } from '../memory/evolve/evolution.ts'
 import type { Facts } from '../memory/facts.ts'
 import type { Files } from '../memory/files.ts'
 import type { Formation } from '../memory/form/formation-desk.ts'
+import { checkMayWrite, maySee } from '../memory/govern/access-policy.ts'
+import type { Governance } from '../memory/govern/governance.ts'
 import type { Items } from '../memory/items.ts'
 import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type * as api from '../memory/memory.ts'
@@ -25,12 +28,13 @@ import { LOG_LIMIT_DEFAULT } from './limits.ts'
 import { ScopedEvolution } from './scoped-evolution.ts'
 import { ScopedFacts } from './scoped-facts.ts'
 import { ScopedFormation, ScopedSettings } from './scoped-formation.ts'
+import { ScopedGovernance } from './scoped-governance.ts'
 import { ScopedItems } from './scoped-items.ts'
 import { scopedBlocks, scopedFiles, scopedKnowledge } from './scoped-parts.ts'
 
 /** `memory` itself for a caller who may touch everything. */
 export function memoryFor(memory: api.Memory, caller: Caller): api.Memory {
-  return caller.scopes.length === 0 ? memory : new ScopedMemory(memory, caller.scopes)
+  return caller.scopes.length === 0 ? memory : new ScopedMemory(memory, caller)
 }
 
 function notFound(id: string): LociError {
@@ -48,8 +52,10 @@ class ScopedMemory implements api.Memory {
   readonly #memory: api.Memory
   readonly #scopes: readonly Scope[]
   readonly items: Items
+  readonly #as: string | undefined
+  readonly governance: Governance
 
-  constructor(memory: api.Memory, scopes: readonly Scope[]) {
+  constructor(memory: api.Memory, { scopes, holder }: Caller) {
     this.#memory = memory
     this.#scopes = scopes
     this.items = new ScopedItems(memory.items, (scope) => this.#check(scope))
@@ -59,6 +65,8 @@ class ScopedMemory implements api.Memory {
     this.knowledge = scopedKnowledge(memory.knowledge, check)
     this.formation = new ScopedFormation(memory.formation, scopes)
     this.settings = new ScopedSettings(memory.settings, scopes)
+    this.#as = holder
+    this.governance = new ScopedGovernance(memory.governance, this, { scopes, holder })
     this.facts = new ScopedFacts(memory, scopes)
     this.evolution = new ScopedEvolution(memory, scopes)
   }
@@ -80,7 +88,7 @@ class ScopedMemory implements api.Memory {
 
   async recall(input: api.RecallInput): Promise<api.RecallResult> {
     this.#check(input.scope)
-    return this.#memory.recall(input)
+    return this.#memory.recall({ ...input, as: this.#as })
   }
 
   async context(input: api.ContextInput): Promise<api.ContextResult> {
@@ -90,6 +98,7 @@ class ScopedMemory implements api.Memory {
     const { blocks = 'all' } = input
     return this.#memory.context({
       ...input,
+      as: this.#as,
       blocks: blocks === 'all' && !mayReadOwner ? 'own' : blocks,
     })
   }
@@ -101,17 +110,19 @@ class ScopedMemory implements api.Memory {
     } catch (error) {
       throw LociError.is(error, 'MEMORY_PURGED') ? notFound(id) : error
     }
-    if (!this.#mayTouch(cube.scope)) throw notFound(id)
+    if (!this.#mayTouch(cube.scope) || !maySee(cube, this.#as)) throw notFound(id)
+    // The past is seen by whoever may see it now.
+    if (asOf !== undefined) await this.get(id)
     return cube
   }
 
   async list(input: api.ListInput): Promise<api.Page> {
     this.#check(input.scope)
-    return this.#memory.list(input)
+    return this.#memory.list({ ...input, as: this.#as })
   }
 
   async update(input: api.UpdateInput): Promise<api.Receipt> {
-    await this.get(input.id)
+    await this.#getToWrite(input.id)
     return this.#memory.update(input)
   }
 
@@ -129,38 +140,45 @@ class ScopedMemory implements api.Memory {
     if (own.length < entries.length) {
       throw new LociError('FORBIDDEN', `batch ${batch} changed other scopes as well`)
     }
+    for (const { kind, subject } of own) {
+      if (kind === 'cube-changed' || kind === 'turn-remembered') {
+        const cube = await this.#current(subject as CubeId)
+        if (cube !== null) checkMayWrite(cube, this.#as)
+      }
+    }
     return this.#memory.undo(batch, actor)
   }
 
   async forget(input: api.ForgetInput): Promise<api.ForgetReceipt> {
-    for (const id of input.ids ?? []) await this.get(id)
+    for (const id of input.ids ?? []) await this.#getToWrite(id)
     if (input.ids === undefined || input.scope !== undefined) this.#check(input.scope ?? {})
-    return this.#memory.forget(input)
+    return this.#memory.forget({ ...input, as: this.#as })
   }
 
   async purge(input: Parameters<api.Memory['purge']>[0]): Promise<api.PurgeReceipt> {
-    for (const id of input.ids) await this.get(id)
+    for (const id of input.ids) await this.#getToWrite(id)
     return this.#memory.purge(input)
   }
 
   async episode(id: string): Promise<Episode | null> {
-    const episode = await this.#memory.episode(id)
+    const episode = await this.#memory.episode(id, this.#as)
     return episode !== null && this.#mayTouch(episode.scope) ? episode : null
   }
 
   async log(query: LogQuery): Promise<readonly LogEntry[]> {
     if (query.scope !== undefined) {
       this.#check(query.scope)
-      return this.#memory.log(query)
+      return this.#withoutHidden(await this.#memory.log(query))
     }
     const lists = await Promise.all(
       this.#scopes.map((scope) => this.#memory.log({ ...query, scope })),
     )
     const bySeq = new Map(lists.flat().map((entry) => [entry.seq, entry]))
     const sign = query.isDescending === true ? -1 : 1
-    return [...bySeq.values()]
+    const entries = [...bySeq.values()]
       .sort((a, b) => sign * (a.seq - b.seq))
       .slice(0, query.limit ?? LOG_LIMIT_DEFAULT)
+    return this.#withoutHidden(entries)
   }
 
   async scopes(pattern?: Scope): Promise<readonly ScopeSummary[]> {
@@ -214,6 +232,34 @@ class ScopedMemory implements api.Memory {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #getToWrite(id: CubeId): Promise<void> {
+    checkMayWrite(await this.get(id), this.#as)
+  }
+
+  /** Null when it was purged. */
+  async #current(id: CubeId): Promise<Cube | null> {
+    try {
+      return await this.#memory.get(id)
+    } catch (error) {
+      if (LociError.is(error, 'MEMORY_PURGED') || LociError.is(error, 'MEMORY_NOT_FOUND'))
+        return null
+      throw error
+    }
+  }
+
+  /** What happened to memories that the caller may not see is told without what they say. */
+  async #withoutHidden(entries: readonly LogEntry[]): Promise<readonly LogEntry[]> {
+    const mayShow = new Map<string, boolean>()
+    for (const { subject, event } of entries) {
+      if (event === null || !('cube' in event) || mayShow.has(subject)) continue
+      const cube = await this.#current(subject as CubeId)
+      mayShow.set(subject, cube === null || maySee(cube, this.#as))
+    }
+    return entries.map((entry) =>
+      mayShow.get(entry.subject) === false ? { ...entry, event: null } : entry,
+    )
   }
 
   #mayTouch(scope: Scope): boolean {

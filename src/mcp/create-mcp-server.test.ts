@@ -96,6 +96,8 @@ test('the tools have the names of mem0 and say what they do to memory', async ()
     ['core_memory_append', 'adds'],
     ['core_memory_replace', 'changes'],
     ['core_memory_remove', 'changes'],
+    ['get_instructions', 'reads'],
+    ['set_instructions', 'changes'],
   ])
   for (const { inputSchema, outputSchema, description } of tools) {
     assert.equal(inputSchema.type, 'object')
@@ -182,11 +184,48 @@ test('delete_all_memories empties one scope and can be undone', async () => {
   assert.equal((await loci.result<Listed>('get_memories')).total, 1)
 })
 
+test("calls that are written for mem0's own server work as they are", async () => {
+  await using loci = await connect()
+  const messages = [{ role: 'user', content: 'I take my tea green' }]
+  const call = { text: 'Ada drinks green tea', messages, app_id: 'kitchen', enable_graph: false }
+  await loci.result('add_memory', call)
+  await loci.result('add_memory', { text: 'Bob drinks tea', user_id: 'bob', agent_id: 'cook' })
+  for (const index of [1, 2, 3, 4]) await loci.result('add_memory', { text: `note ${index}` })
+  const [found] = (
+    await loci.result<Listed>('search_memories', { query: 'tea', enable_graph: true })
+  ).results
+  assert.deepEqual((found as { metadata?: object }).metadata, {
+    summary: 'Ada drinks green tea',
+    app_id: 'kitchen',
+  })
+  const memories = async (input: object): Promise<string[]> =>
+    (await loci.result<Listed>('get_memories', input as Record<string, unknown>)).results.map(
+      ({ memory }) => memory,
+    )
+  assert.deepEqual(await memories({ page: 1, page_size: 2 }), ['note 4', 'note 3'])
+  assert.deepEqual(await memories({ page: 3, page_size: 2 }), ['I take my tea green'])
+  assert.deepEqual(await memories({ page: 4, page_size: 2 }), [])
+  for (const filters of [
+    { user_id: 'bob' },
+    { AND: [{ user_id: 'bob' }, { agent_id: { eq: 'cook' } }] },
+    { AND: [{ AND: [{ user_id: 'bob' }] }, { created_at: { gte: '2024-01-01' } }] },
+  ]) {
+    assert.deepEqual(await memories({ filters }), ['Bob drinks tea'], JSON.stringify(filters))
+  }
+  assert.deepEqual(await memories({ filters: { OR: [{ user_id: 'bob' }] } }), [])
+  assert.deepEqual(await memories({ user_id: 'ada', filters: { user_id: 'bob' } }), [])
+  await loci.result('delete_all_memories', { app_id: 'kitchen' })
+  assert.equal((await memories({})).length, 4)
+})
+
 test('bad calls are results with code and hint, and change nothing', async () => {
   await using loci = await connect()
   const codes: [string, Record<string, unknown>, string][] = [
     ['add_memory', {}, 'INPUT_INVALID'],
-    ['add_memory', { text: 'a', messages: [{ content: 'b' }] }, 'INPUT_INVALID'],
+    ['add_memory', { text: 'a', messages: [] }, 'INPUT_INVALID'],
+    ['get_memories', { page: 2, page_size: 501 }, 'INPUT_INVALID'],
+    ['get_memories', { page: 21 }, 'INPUT_INVALID'],
+    ['get_memories', { page: 2, cursor: '1' }, 'INPUT_INVALID'],
     ['add_memory', { text: '  ' }, 'INPUT_INVALID'],
     ['add_memory', { text: 'a', user_id: 'x&y' }, 'SCOPE_INVALID'],
     ['add_memory', { text: 'a', timestamp: 'soon' }, 'TIME_INVALID'],

@@ -11,6 +11,7 @@ import {
   scopeArguments,
   scopeOf,
 } from './mcp-tool.ts'
+import { appArgument } from './mem0-arguments.ts'
 
 /** Log entries that a list of events looks through, newest first. */
 const EVENT_ENTRIES_MAX = 5_000
@@ -66,16 +67,17 @@ export const deleteEntities = defineTool({
   description:
     'Puts every memory of the named user, agent or run into the trash. Ask the user first. undo_change brings them back; core blocks stay.',
   effect: 'changes',
-  input: z.strictObject(scopeArguments),
+  input: z.strictObject({ ...appArgument, ...scopeArguments }),
   output: changed,
-  async run(context, named) {
+  async run(context, { app_id, ...named }) {
     if (Object.values(named).every((name) => name === undefined)) {
       throw new LociError('SCOPE_MISSING', 'delete_entities names no user_id, agent_id or run_id', {
         hint: 'Name whom to delete; the scope of the server is never meant without being named.',
       })
     }
     const scope = scopeOf(context, named)
-    return changeOf(await context.memory.forget({ scope, all: true, actor: 'agent' }))
+    const what = app_id === undefined ? { all: true } : { filter: { app_id } }
+    return changeOf(await context.memory.forget({ scope, ...what, actor: 'agent' }))
   },
 })
 

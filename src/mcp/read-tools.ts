@@ -1,14 +1,18 @@
 /** The tools that change nothing: search, get, list, history. */
 
 import { z } from 'zod'
+import { LociError } from '../errors.ts'
 import type { Filter } from '../memory/memory.ts'
 import { type CubeIdText, defineTool, scopeArguments, scopeOf } from './mcp-tool.ts'
+import { namesOf, unusedArguments } from './mem0-arguments.ts'
 import { hitView, memoryView, viewOf } from './memory-view.ts'
 
 const TOP_K_DEFAULT = 10
 const TOP_K_MAX = 100
 const PAGE_DEFAULT = 50
 const PAGE_MAX = 500
+/** Memories up to the end of a page that is named by its number. */
+const REACH_MAX = 1_000
 
 export const memoryId = z.string().min(1).describe('Id of a memory, as the other tools print it.')
 const filters = z
@@ -27,6 +31,7 @@ export const searchMemories = defineTool({
     limit: z.number().int().min(1).max(TOP_K_MAX).optional().describe(`Default ${TOP_K_DEFAULT}.`),
     threshold: z.number().min(0).max(1).optional().describe('Leave out hits that score less.'),
     filters: filters.optional(),
+    ...unusedArguments,
     ...scopeArguments,
   }),
   output: z.object({
@@ -35,7 +40,7 @@ export const searchMemories = defineTool({
   }),
   async run(context, { query, limit = TOP_K_DEFAULT, threshold, filters: filter, ...named }) {
     const { hits, notes } = await context.memory.recall({
-      scope: scopeOf(context, named),
+      scope: scopeOf(context, namesOf(filter, named)),
       query,
       topK: limit,
       threshold,
@@ -72,7 +77,15 @@ export const getMemories = defineTool({
   input: z.strictObject({
     limit: z.number().int().min(1).max(PAGE_MAX).optional().describe(`Default ${PAGE_DEFAULT}.`),
     cursor: z.string().optional().describe('next_cursor of the page before.'),
+    page: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('Number of the page, from 1, in place of a cursor.'),
+    page_size: z.number().int().min(1).max(PAGE_MAX).optional().describe('As limit.'),
     filters: filters.optional(),
+    ...unusedArguments,
     ...scopeArguments,
   }),
   output: z.object({
@@ -80,18 +93,29 @@ export const getMemories = defineTool({
     total: z.number(),
     next_cursor: z.string().nullable(),
   }),
-  async run(context, { limit = PAGE_DEFAULT, cursor, filters: filter, ...named }) {
-    const page = await context.memory.list({
-      scope: scopeOf(context, named),
-      limit,
+  async run(context, { limit, page_size, page = 1, cursor, filters: filter, ...named }) {
+    const size = limit ?? page_size ?? PAGE_DEFAULT
+    const reach = page * size
+    if (page > 1 && (cursor !== undefined || reach > REACH_MAX)) {
+      throw new LociError(
+        'INPUT_INVALID',
+        cursor === undefined
+          ? `page ${page} begins too far back`
+          : 'page and cursor exclude each other',
+        { hint: `Pages by number reach back ${REACH_MAX} memories; cursors have no end.` },
+      )
+    }
+    const { cubes, totalCount, nextCursor } = await context.memory.list({
+      scope: scopeOf(context, namesOf(filter, named)),
+      limit: reach,
       cursor,
       filter: filter as Filter | undefined,
       isDescending: true,
     })
     return {
-      results: page.cubes.map(viewOf),
-      total: page.totalCount,
-      next_cursor: page.nextCursor,
+      results: cubes.slice(reach - size).map(viewOf),
+      total: totalCount,
+      next_cursor: nextCursor,
     }
   },
 })

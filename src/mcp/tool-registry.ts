@@ -10,6 +10,7 @@ import { LociError } from '../errors.ts'
 import { nearest } from '../stdx/nearest.ts'
 import { blockTools } from './block-tools.ts'
 import { deleteEntities, getEventStatus, listEntities, listEvents } from './entity-tools.ts'
+import { instructionTools } from './instruction-tools.ts'
 import type { McpTool } from './mcp-tool.ts'
 import { getMemories, getMemory, getMemoryHistory, searchMemories } from './read-tools.ts'
 import { deleteGraphEntities, referenceTools } from './reference-tools.ts'
@@ -43,6 +44,7 @@ const mem0Tools: readonly McpTool[] = [
   getMemoryHistory,
   undoChange,
   ...blockTools,
+  ...instructionTools,
 ]
 
 /** Both tools of this name: with entityNames it is the graph's, else mem0's. */

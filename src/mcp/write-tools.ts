@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { LociError } from '../errors.ts'
 import type { Memory, Turn } from '../memory/memory.ts'
 import { type CubeIdText, changed, defineTool, scopeArguments, scopeOf } from './mcp-tool.ts'
+import { appArgument, unusedArguments } from './mem0-arguments.ts'
 import { memoryId } from './read-tools.ts'
 
 const metadata = z.record(z.string(), z.json())
@@ -31,22 +32,29 @@ export const addMemory = defineTool({
     'Write it so that it can be understood alone: names instead of pronouns, dates instead of "yesterday".',
   effect: 'adds',
   input: z.strictObject({
-    text: z.string().optional().describe('One fact. Give either this or messages.'),
+    text: z
+      .string()
+      .optional()
+      .describe('One fact; beside messages, what they come to (kept in their metadata).'),
     messages: z.array(message).min(1).optional().describe('Turns of a conversation, in order.'),
     metadata: metadata.optional().describe('Kept with it and usable in filters.'),
     timestamp: moment.optional().describe('When it was said or became true. Default: now.'),
     expiration_date: moment.optional().describe('When it stops being true.'),
+    ...appArgument,
+    ...unusedArguments,
     ...scopeArguments,
   }),
   output: changed,
-  async run(context, { text, messages, metadata: kept, timestamp, expiration_date, ...named }) {
-    if ((text === undefined) === (messages === undefined)) {
-      throw new LociError('INPUT_INVALID', 'add_memory takes either text or messages')
+  async run(context, { text, messages, metadata: kept, timestamp, expiration_date, ...more }) {
+    const { app_id, enable_graph, ...named } = more
+    if (text === undefined && messages === undefined) {
+      throw new LociError('INPUT_INVALID', 'add_memory takes a text or messages')
     }
+    const summary = messages === undefined || text === undefined ? {} : { summary: text }
     const { batch, ids } = await context.memory.remember({
       scope: scopeOf(context, named),
-      turns: text ?? turnsOf(messages ?? []),
-      metadata: kept,
+      turns: messages === undefined ? text! : turnsOf(messages),
+      metadata: { ...summary, ...(app_id === undefined ? {} : { app_id }), ...kept },
       at: timestamp,
       expiresAt: expiration_date,
       actor: 'agent',
@@ -97,11 +105,12 @@ export const deleteAllMemories = defineTool({
   description:
     'Puts every memory of a user, agent or run into the trash. Ask the user first. undo_change brings them back.',
   effect: 'changes',
-  input: z.strictObject(scopeArguments),
+  input: z.strictObject({ ...appArgument, ...scopeArguments }),
   output: changed,
-  async run(context, named) {
+  async run(context, { app_id, ...named }) {
+    const what = app_id === undefined ? { all: true } : { filter: { app_id } }
     const scope = scopeOf(context, named)
-    const { batch, ids } = await context.memory.forget({ scope, all: true, actor: 'agent' })
+    const { batch, ids } = await context.memory.forget({ scope, ...what, actor: 'agent' })
     return { event_id: batch, ids: [...ids] }
   },
 })

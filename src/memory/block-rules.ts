@@ -42,6 +42,13 @@ export function blockSettings({ metadata }: Pick<Cube, 'metadata'>): typeof bloc
   }
 }
 
+/** Unicode code points: what a reader would rather call characters than UTF-16 units. */
+export function characterCountOf(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
+
 const grouped = new Intl.NumberFormat('en-US')
 
 /** Throws INPUT_TOO_LARGE that says by how much. */
@@ -50,7 +57,7 @@ export function checkBlockText(
   text: string,
 ): void {
   const { charactersMax } = blockSettings({ metadata })
-  const characterCount = [...text].length
+  const characterCount = characterCountOf(text)
   const over = characterCount - charactersMax
   if (over <= 0) return
   throw new LociError(

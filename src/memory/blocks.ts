@@ -17,6 +17,7 @@ import {
   BLOCKS_PER_SCOPE_MAX,
   blockLimits,
   blockSettings,
+  characterCountOf,
   checkBlockName,
   checkBlockText,
 } from './block-rules.ts'
@@ -96,6 +97,8 @@ export interface Blocks {
 }
 
 const DESCRIPTION_CHARACTERS_MAX = 1_000
+/** The limit of the block says more than one of bytes would. */
+const ANY_BYTES = Number.POSITIVE_INFINITY
 
 export function blockOf(cube: Cube): Block {
   const {
@@ -116,7 +119,7 @@ export function blockOf(cube: Cube): Block {
     name,
     text,
     description,
-    characterCount: [...text].length,
+    characterCount: characterCountOf(text),
     ...limits,
     version,
     author,
@@ -171,7 +174,7 @@ export class StoredBlocks implements Blocks {
 
   async put(input: PutBlock): Promise<Receipt> {
     const { text, description, charactersMax, isReadOnly } = input
-    checkText(text, 'text')
+    checkText(text, 'text', ANY_BYTES)
     if (charactersMax !== undefined)
       checkCount(charactersMax, 'charactersMax', BLOCK_CHARACTERS_DEFAULT, BLOCK_CHARACTERS_MAX)
     if (isReadOnly !== undefined && typeof isReadOnly !== 'boolean')
@@ -198,7 +201,7 @@ export class StoredBlocks implements Blocks {
   }
 
   append(input: AppendBlock): Promise<Receipt> {
-    const added = checkText(input.text, 'text')
+    const added = checkText(input.text, 'text', ANY_BYTES)
     if (added === '') throw invalidInput('text', 'is empty')
     return this.#edit(input, (current) => {
       if (current === null) throw notFound(input)
@@ -209,7 +212,7 @@ export class StoredBlocks implements Blocks {
 
   replace(input: ReplaceInBlock): Promise<Receipt> {
     const old = checkText(input.old, 'old')
-    const replacement = checkText(input.new, 'new')
+    const replacement = checkText(input.new, 'new', ANY_BYTES)
     return this.#edit(input, (current) => {
       if (current === null) throw notFound(input)
       const { text } = current

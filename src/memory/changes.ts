@@ -96,7 +96,7 @@ export function spansOfBatch(batch: BatchId, entries: readonly LogEntry[]): Batc
   if (entries.length === 0) {
     throw new LociError('BATCH_NOT_FOUND', `there is no batch ${batch}`, { details: { batch } })
   }
-  if (entries.some((entry) => entry.kind === 'cube-purged')) {
+  if (entries.some(({ kind }) => kind === 'cube-purged' || kind === 'graph-purged')) {
     throw new LociError('UNDO_IMPOSSIBLE', `batch ${batch} is a purge`, { details: { batch } })
   }
   const spans = new Map<CubeId, BatchSpan>()

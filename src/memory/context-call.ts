@@ -20,6 +20,7 @@ import {
 } from './context-text.ts'
 import { isRecalled } from './lifecycle.ts'
 import { CONTEXT_TOKENS_DEFAULT } from './limits.ts'
+import { rowsAround } from './loaded-scopes.ts'
 import type { ContextInput, ContextResult } from './memory.ts'
 import { type RecallAnswer, type RecallParts, resolveAsOf } from './recall-call.ts'
 import { estimateTokens } from './token-estimate.ts'
@@ -104,16 +105,27 @@ function linesOf(cubes: readonly Cube[]): ContextLine[] {
 
 async function wholeHistory(
   { store }: RecallParts,
-  { scope }: ContextInput,
+  { scope, derived = 'with' }: ContextInput,
   { opened, allow }: RecallAnswer,
   { budget, asOf }: ContextBounds,
 ): Promise<BareContext | null> {
-  if (opened.index.rowCount * LINE_TOKENS_MIN > budget) return null
+  const { index, derived: memories } = opened
+  const leastCount = derived === 'only' ? memories.index.rowCount : index.rowCount
+  if (leastCount * LINE_TOKENS_MIN > budget) return null
   const cubes = await store.scopeCubes({ scope, ...(asOf === undefined ? {} : { asOf }) })
-  const lines = linesOf(cubes.filter((cube) => isRecalled(cube) && allow(cube.id)))
-  if (lines.length === 0) return empty
-  const rendered = renderContext(lines, () => true)
-  return rendered.tokenCount <= budget ? resultOf('whole', lines, rendered) : null
+  const shown = cubes.filter((cube) => isRecalled(cube) && allow(cube.id))
+  const isMemory = ({ kind }: Cube): boolean => kind === 'derived'
+  const said = shown.filter((cube) => !isMemory(cube))
+  // All that was said tells more than memories of it do: they come along while there is room.
+  const tries = { with: [shown, said], without: [said], only: [shown.filter(isMemory)] }[derived]
+  if (tries[0]!.length === 0) return empty
+  for (const some of tries) {
+    if (some.length === 0) continue
+    const lines = linesOf(some)
+    const rendered = renderContext(lines, () => true)
+    if (rendered.tokenCount <= budget) return resultOf('whole', lines, rendered)
+  }
+  return null
 }
 
 async function passages(
@@ -123,12 +135,13 @@ async function passages(
 ): Promise<BareContext> {
   const { opened, allow, hits } = answer
   if (hits.length === 0) return empty
-  const around = hits.map((hit) => opened.index.around(hit.cube.id, NEIGHBOURS, NEIGHBOURS))
+  const aroundOf: Around = (id, before, after) => rowsAround(opened, id, before, after)
+  const around = hits.map((hit) => aroundOf(hit.cube.id, NEIGHBOURS, NEIGHBOURS))
   const wanted = [...new Set(around.flat())].filter(allow)
   const found = await store.cubes(wanted, asOf)
   const lines = linesOf([...found.filter((cube) => cube !== null), ...missing(answer, wanted)])
   const byId = new Map(lines.map((line) => [line.cube.id, line]))
-  const isAdjacent = adjacency(opened.index.around.bind(opened.index))
+  const isAdjacent = adjacency(aroundOf)
   const chosen = new Set<ContextLine>()
   const tryAdd = (line: ContextLine | undefined): void => {
     if (line === undefined || chosen.has(line)) return

@@ -32,11 +32,18 @@ function leadOf({ kind, name, speaker, role }: Cube): string {
   return kind === 'file' ? `${name}: ` : ''
 }
 
+const marks = /<(?=\/?core-block)/gi
+
+/** The text with the marks of core blocks broken, so that no memory can begin or end one. */
+export function withoutMarks(text: string): string {
+  return text.replace(marks, '<\u200b')
+}
+
 /** One cube on one line; line breaks inside become blanks. */
 export function contextLine(cube: Cube, handle: string): ContextLine {
   const said = cube.text.replace(/\s+/g, ' ').trim()
   const shown = cube.caption === null ? '' : ` [picture: ${cube.caption.replace(/\s+/g, ' ')}]`
-  const text = `[${handle}] ${leadOf(cube)}${said}${shown}`
+  const text = `[${handle}] ${withoutMarks(leadOf(cube) + said + shown)}`
   return { cube, text, tokenCount: estimateTokens(text) }
 }
 

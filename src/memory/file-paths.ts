@@ -20,7 +20,7 @@ const DECODINGS_MAX = 4
 const forbidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\\]/u
 
 function refuse(path: string, why: string): LociError {
-  return new LociError('INPUT_INVALID', `Path ${JSON.stringify(path)} ${why}`, {
+  return new LociError('INPUT_INVALID', `Path ${JSON.stringify(path).slice(1, -1)} ${why}`, {
     hint: 'Give a path like /memories/notes.md: plain names joined by "/", no "..", no escapes.',
     details: { field: 'path' },
   })

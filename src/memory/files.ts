@@ -189,15 +189,11 @@ export class StoredFiles implements Files {
     if (below.length === 0 && path !== FILES_ROOT) {
       throw missing(path, '. Please provide a valid path.')
     }
-    if (view_range !== undefined && view_range !== null) {
-      throw invalidInput('view_range', `is for files; ${path} is a directory`)
-    }
     return folderView(path, below)
   }
 
   async #create(where: Where, { path: given, file_text }: Of<'create'>): Promise<FileAnswer> {
     const path = checkFilePath(given)
-    if (path === FILES_ROOT) throw taken(`The path ${path} is a directory.`, path)
     const text = checkFileText(path, file_text)
     const receipt = await this.#cubes.rearrange({
       ...where,
@@ -277,10 +273,10 @@ export class StoredFiles implements Files {
       ...where,
       operation: 'rename-file',
       plan: (live) => {
+        checkFree(live, to, `The destination ${to} already exists`)
         const removed = atOrBelow(live, from)
         if (removed.length === 0) throw missing(from)
         if (isBelow(to, from)) throw taken(`Cannot rename ${from} to a path below itself`, to)
-        checkFree(live, to, `The destination ${to} already exists`)
         const put = removed.map((cube) => {
           const name = checkFilePath(to + pathOf(cube).slice(from.length), 'new_path')
           const { text, metadata, isProtected, provenance } = cube

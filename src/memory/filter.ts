@@ -3,8 +3,8 @@
  *
  * `{field: value}` is equality, `{field: "*"}` asks that the field is there, `{field: {op: value}}` compares, `AND`, `OR` and
  * `NOT` (upper case, or `$and`, `$or`, `$not`) combine; several fields in one object are an AND. Fields are the cube's own
- * (`id`, `text`, `role`, `speaker`, `session`, `kind`, `state`, `user_id`, `agent_id`, `run_id`, `created_at`, `updated_at`, `said_at`,
- * `expires_at`) and, for everything else, metadata with dots for nesting.
+ * (`id`, `text`, `role`, `speaker`, `session`, `kind`, `level`, `form`, `function`, `dynamic`, `pipeline`, `state`, `user_id`, `agent_id`,
+ * `run_id`, `created_at`, `updated_at`, `said_at`, `expires_at`) and, for everything else, metadata with dots for nesting.
  *
  * Numbers compare with numbers, times with ISO dates, text with text; a comparison across kinds is false, never an error,
  * because metadata is free in form. Source: mem0 OSS filters (memory/index.ts).
@@ -13,6 +13,7 @@
 import { LociError } from '../errors.ts'
 import { nearest } from '../stdx/nearest.ts'
 import type { Cube, JsonValue } from '../store/cube.ts'
+import { dynamicOf } from './govern/coverage.ts'
 import { FILTER_DEPTH_MAX } from './limits.ts'
 import type { Filter, FilterOperator } from './memory.ts'
 
@@ -40,6 +41,9 @@ const cubeFields: Readonly<Record<string, (cube: Cube) => Value>> = {
   form: (cube) => cube.form,
   function: (cube) => cube.function,
   author: (cube) => cube.author,
+  level: (cube) => cube.level,
+  dynamic: dynamicOf,
+  pipeline: (cube) => cube.derivation?.pipeline,
   user_id: (cube) => cube.scope.user,
   agent_id: (cube) => cube.scope.agent,
   run_id: (cube) => cube.scope.run,

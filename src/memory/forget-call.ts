@@ -8,6 +8,7 @@
 import type { Cube, CubeId } from '../store/cube.ts'
 import type { Store } from '../store/store.ts'
 import { checkCount, invalidInput } from './check-input.ts'
+import { mayWrite } from './govern/access-policy.ts'
 import { isLive } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX } from './limits.ts'
 import { liveCubes } from './list-call.ts'
@@ -34,9 +35,18 @@ export async function cubesToForget(
   ).length
   if (namedCount !== 1) throw invalidInput('forget', 'needs exactly one of ids, query, filter, all')
   if (ids !== undefined) return cubesById(memory, ids)
-  if (query !== undefined) {
-    const { hits } = await memory.recall({ scope: scope ?? {}, query, topK: input.topK })
-    return hits.map((hit) => hit.cube)
-  }
-  return liveCubes(store, scope ?? {}, filter)
+  const found =
+    query === undefined
+      ? await liveCubes(store, scope ?? {}, filter)
+      : await cubesFound(memory, input, query)
+  return found.filter((cube) => mayWrite(cube, input.as))
+}
+
+async function cubesFound(
+  memory: Reads,
+  { scope = {}, topK, as }: ForgetInput,
+  query: string,
+): Promise<Cube[]> {
+  const { hits } = await memory.recall({ scope, query, topK, as })
+  return hits.map((hit) => hit.cube)
 }

@@ -1,6 +1,9 @@
 /** The knowledge graph that agents edit, against a naive graph; undo, recall and provenance of what it keeps. */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { LociError } from '../errors.ts'
@@ -73,6 +76,30 @@ test('the graph of another scope is neither seen nor changed', async () => {
     deletions: [{ entityName: 'a', observations: ['o'] }],
   })
   assert.deepEqual((await knowledge.read(run)).entities, [entity])
+})
+
+test('what another process or another call did to an observation is taken in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-knowledge-'))
+  const path = join(folder, 'loci.db')
+  await using memory = await openLoci({ path })
+  await using other = await openLoci({ path })
+  const entities = [{ name: 'a', entityType: 't', observations: ['one', 'two', 'three'] }]
+  await memory.knowledge.createEntities({ scope, entities })
+  const texts = async (): Promise<unknown> =>
+    (await memory.knowledge.read(scope)).entities[0]?.observations
+  assert.deepEqual(await texts(), ['one', 'two', 'three'])
+  const { cubes } = await other.list({ scope })
+  await other.update({ id: cubes[0]!.id, text: 'a: first' })
+  await other.purge({ ids: [cubes[1]!.id] })
+  const { batch } = await other.forget({ ids: [cubes[2]!.id] })
+  await other.remember({ scope, turns: 'a: is red', metadata: { entity: 'a' } })
+  await other.remember({ scope, turns: 'said in passing' })
+  assert.deepEqual(await texts(), ['first', 'a: is red'])
+  await other.undo(batch)
+  assert.deepEqual(await texts(), ['first', 'three', 'a: is red'])
+  await other.update({ id: cubes[0]!.id, metadata: {} })
+  assert.deepEqual(await texts(), ['three', 'a: is red'])
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('concurrent calls of one process add nothing twice', async () => {

@@ -12,10 +12,11 @@ import type { Entity, Link, LogEvent } from '../store/events.ts'
 import { checkScope, type Scope, scopeKey } from '../store/scope.ts'
 import { forgetEvent } from './changes.ts'
 import { checkActor, checkText } from './check-input.ts'
-import { isExpired, isLive } from './lifecycle.ts'
+import { isExpired } from './lifecycle.ts'
 import { TURNS_PER_CALL_MAX } from './limits.ts'
 import type { Receipt } from './memory.ts'
 import type { Change, MemoryCore } from './memory-core.ts'
+import { ObservationNotes } from './observation-notes.ts'
 import { observationNote, observationOf } from './observations.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
@@ -131,11 +132,13 @@ function removal(
 
 export class StoredKnowledge implements KnowledgeGraph {
   readonly #core: MemoryCore
+  readonly #notes: ObservationNotes
   /** Ends when the call before has ended, however it did. */
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(core: MemoryCore) {
     this.#core = core
+    this.#notes = new ObservationNotes(core.store)
   }
 
   async read(scope: Scope): Promise<KnowledgeRead> {
@@ -317,14 +320,13 @@ export class StoredKnowledge implements KnowledgeGraph {
     const [entities, links, cubes] = await Promise.all([
       store.entities(scope),
       store.links(scope),
-      store.scopeCubes({ scope }),
+      this.#notes.of(scope),
     ])
     const notes = new Map<string, { text: string; cube: Cube }[]>()
     const nowMs = host.clock.nowMs()
     for (const cube of cubes) {
-      if (cube.kind !== 'note' || !isLive(cube) || isExpired(cube, nowMs) || !isHere(cube)) continue
       const observation = observationOf(cube)
-      if (observation === null) continue
+      if (observation === null || isExpired(cube, nowMs)) continue
       const list = notes.get(observation.entity) ?? []
       list.push({ text: observation.text, cube })
       notes.set(observation.entity, list)

@@ -7,6 +7,7 @@
 
 import { LociError } from '../errors.ts'
 import type { Actor, Cube, CubeKind, LifecycleState } from '../store/cube.ts'
+import { isReservedScope } from '../store/scope.ts'
 import { checkMayWriteBlock } from './block-rules.ts'
 
 const liveStates: ReadonlySet<LifecycleState> = new Set(['generated', 'activated', 'frozen'])
@@ -39,6 +40,12 @@ export function stateAt(cube: Cube, nowMs: number): LifecycleState {
 
 /** Throws MEMORY_PROTECTED when `actor` may not change the cube. */
 export function checkMayChange(cube: Cube, actor: Actor, what: string): void {
+  if (isReservedScope(cube.scope)) {
+    throw new LociError('MEMORY_PROTECTED', `cannot ${what} ${cube.id}: it belongs to governance`, {
+      hint: 'Use `loci govern`: what governance decided is changed by governance alone.',
+      details: { id: cube.id },
+    })
+  }
   if (cube.state === 'frozen') {
     throw new LociError('MEMORY_PROTECTED', `cannot ${what} ${cube.id}: it is frozen`, {
       hint: 'Thaw it first; a frozen memory keeps its content for the record.',

@@ -7,11 +7,12 @@
 
 import { LociError } from '../errors.ts'
 import type { Clock } from '../host/clock.ts'
-import type { Cube } from '../store/cube.ts'
+import type { Cube, CubeId } from '../store/cube.ts'
 import { checkScope, type Scope } from '../store/scope.ts'
 import type { AsOf, Store } from '../store/store.ts'
 import { checkCount } from './check-input.ts'
 import { type CubePredicate, compileFilter } from './filter.ts'
+import { maySee } from './govern/access-policy.ts'
 import { isExpired, isLive, isRecalled, isRecalledKind } from './lifecycle.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from './limits.ts'
 import type { Filter, ListInput, Page } from './memory.ts'
@@ -30,12 +31,13 @@ function parseCursor(cursor: string | undefined, isDescending: boolean): number 
   return seq
 }
 
-function matcher(input: ListInput, momentMs: number): CubePredicate {
+function matcher(input: ListInput, momentMs: number, hidden: ReadonlySet<CubeId>): CubePredicate {
   const filter = input.filter === undefined ? undefined : compileFilter(input.filter)
   const { state = 'live', includeExpired = false } = input
   const kinds = input.kinds === undefined ? null : new Set(input.kinds)
   return (cube) => {
     if (kinds === null ? !isRecalledKind(cube.kind) : !kinds.has(cube.kind)) return false
+    if (hidden.has(cube.id) || !maySee(cube, input.as)) return false
     if (state === 'live' && !isLive(cube)) return false
     if (state === 'forgotten' && cube.state !== 'forgotten') return false
     if (state === 'live' && !includeExpired && isExpired(cube, momentMs)) return false
@@ -59,6 +61,17 @@ async function* scan(
     if (cubes.length < limit) return
     afterSeq = cubes.at(-1)!.createdSeq
   }
+}
+
+/** What a holder may not see today: of the past neither, whatever its policy was then. */
+async function hiddenNow(
+  store: Store,
+  scope: Scope,
+  holder: string | undefined,
+): Promise<ReadonlySet<CubeId>> {
+  const hidden = new Set<CubeId>()
+  for await (const cube of scan(store, { scope })) if (!maySee(cube, holder)) hidden.add(cube.id)
+  return hidden
 }
 
 /** All cubes of a scope that recall sees and a filter admits, expired ones included. */
@@ -95,7 +108,9 @@ export async function listCubes(store: Store, clock: Clock, input: ListInput): P
   const { isDescending = false } = input
   const cursorSeq = parseCursor(input.cursor, isDescending)
   const past = await resolveAsOf(store, input.asOf)
-  const matches = matcher(input, past?.timeMs ?? clock.nowMs())
+  const isPastHeld = past !== undefined && input.as !== undefined
+  const hidden = isPastHeld ? await hiddenNow(store, scope, input.as) : new Set<CubeId>()
+  const matches = matcher(input, past?.timeMs ?? clock.nowMs(), hidden)
   const asOf = past === undefined ? {} : { asOf: { position: past.position } }
   if (input.isCounted === false && !isDescending) {
     const from = { afterSeq: cursorSeq, limit: limit + 1 }

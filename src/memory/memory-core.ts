@@ -12,6 +12,8 @@ import type { LogEvent } from '../store/events.ts'
 import type { Scope } from '../store/scope.ts'
 import type { AppendOutcome, AppendRequest, CubeName, Store } from '../store/store.ts'
 import type { Embedding } from './embed/embedding.ts'
+import { LegalHolds } from './govern/legal-holds.ts'
+import { Rollout } from './govern/rollout.ts'
 import { createId } from './ids.ts'
 import { CONFLICT_RETRIES_MAX } from './limits.ts'
 import type { MemoryEvent, Receipt } from './memory.ts'
@@ -38,6 +40,8 @@ export class MemoryCore {
   readonly host: Host
   readonly store: Store
   readonly parts: RecallParts
+  readonly holds: LegalHolds
+  readonly rollout: Rollout
   readonly #embedding: Embedding | null
   readonly #listeners = new Set<(event: MemoryEvent) => void>()
 
@@ -45,6 +49,8 @@ export class MemoryCore {
     this.host = host
     this.store = parts.store
     this.parts = parts
+    this.holds = new LegalHolds(this)
+    this.rollout = new Rollout(this)
     this.#embedding = parts.embedding
   }
 
@@ -52,8 +58,10 @@ export class MemoryCore {
     return createId<BatchId>(this.host)
   }
 
-  append(request: Omit<AppendRequest, 'nowMs'>): Promise<AppendOutcome> {
-    return this.store.append({ ...request, nowMs: this.host.clock.nowMs() })
+  /** Throws MEMORY_HELD for a change of what a legal hold covers. */
+  async append(request: Omit<AppendRequest, 'nowMs'>): Promise<AppendOutcome> {
+    const guarded = await this.holds.guarded(request)
+    return this.store.append({ ...guarded, nowMs: this.host.clock.nowMs() })
   }
 
   /** Appends what depends on nothing that another writer could change. Throws MEMORY_CHANGED should it all the same. */

@@ -35,6 +35,7 @@ import type { Evolution } from './evolve/evolution.ts'
 import type { Facts } from './facts.ts'
 import type { Files } from './files.ts'
 import type { Formation, FormationReceipt } from './form/formation-desk.ts'
+import type { Governance } from './govern/governance.ts'
 import type { Items } from './items.ts'
 import type { KnowledgeGraph } from './knowledge-graph.ts'
 import type { MemorySettings } from './scope-settings.ts'
@@ -102,6 +103,8 @@ export type FilterOperator =
 /** mem0's filter language: `{field: value}`, `{field: {op: value}}`, `"*"` for any value, AND, OR, NOT. */
 export type Filter = { readonly [key: string]: JsonValue | readonly Filter[] | Filter }
 
+export type DerivedWish = 'with' | 'without' | 'only'
+
 export interface RecallInput {
   readonly scope: Scope
   readonly query: string
@@ -118,12 +121,16 @@ export interface RecallInput {
   readonly preferRecent?: boolean | undefined
   /** Default false. */
   readonly includeExpired?: boolean | undefined
+  /** Memories made of what was said: beside the turns, not at all, or alone. Default `with`. */
+  readonly derived?: DerivedWish | undefined
   /** Cubes that the asker has before him already: left out of hits and context. */
   readonly excludeIds?: readonly CubeId[] | undefined
+  /** Who asks, by the name that access policies know him by. Absent: whoever keeps the store, who sees everything. */
+  readonly as?: string | undefined
 }
 
 export interface ChannelScore {
-  /** Channel name: `words`, `speaker`, `session`, `neighbours`, `entities`, `time`, `shape`, `recency`. */
+  /** Channel name: `words`, `speaker`, `session`, `neighbours`, `entities`, `time`, `shape`, `recency`, `derived`. */
   readonly channel: string
   /** Weighted share of the fused score; shares of a hit may be negative. */
   readonly contribution: number
@@ -160,7 +167,7 @@ export interface ContextResult {
   readonly text: string
   /** By the runtime's estimator (see memory/token-estimate.ts). */
   readonly tokenCount: number
-  /** `whole`: the entire history fitted; `passages`: the best passages, oldest first; `empty`. */
+  /** `whole`: the entire history fitted; `passages`: the best passages, oldest first, or core blocks alone; `empty`. */
   readonly mode: 'whole' | 'passages' | 'empty'
   /** Cubes whose text is in it, in order. */
   readonly ids: readonly CubeId[]
@@ -190,6 +197,8 @@ export interface ForgetInput {
   readonly topK?: number | undefined
   /** Only say what would go. Default false. */
   readonly isPreview?: boolean | undefined
+  /** As of a recall; what he may not change is left where it is. */
+  readonly as?: string | undefined
   readonly actor?: Actor | undefined
 }
 
@@ -227,6 +236,8 @@ export interface ListInput {
    * then counts this page, and one more when there is one. Default true.
    */
   readonly isCounted?: boolean | undefined
+  /** As of a recall. */
+  readonly as?: string | undefined
 }
 
 export interface Page {
@@ -278,6 +289,8 @@ export interface Memory extends AsyncDisposable {
   readonly formation: Formation
   /** How each scope is run. */
   readonly settings: MemorySettings
+  /** What must go, stay, or be tried first. */
+  readonly governance: Governance
   remember(input: RememberInput): Promise<Receipt>
   /** Knowledge-graph entities and links, e.g. from an import. */
   relate(input: {
@@ -312,7 +325,7 @@ export interface Memory extends AsyncDisposable {
     readonly actor?: Actor
   }): Promise<PurgeReceipt>
   /** The raw turn behind a cube, as it came in; null when there is none or it was purged. */
-  episode(id: string): Promise<Episode | null>
+  episode(id: string, as?: string): Promise<Episode | null>
   /** Log entries, e.g. the latest batches of a scope. */
   log(query: LogQuery): Promise<readonly LogEntry[]>
   scopes(pattern?: Scope): Promise<readonly ScopeSummary[]>

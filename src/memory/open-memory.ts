@@ -10,7 +10,7 @@ import type { Host } from '../host/host.ts'
 import type { Model } from '../model/model.ts'
 import type { Actor, BatchId, Cube, CubeId } from '../store/cube.ts'
 import type { Episode, LogEvent } from '../store/events.ts'
-import { checkScope, type Scope } from '../store/scope.ts'
+import { checkScope, isReservedScope, type Scope } from '../store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary, Store } from '../store/store.ts'
 import { type Blocks, StoredBlocks } from './blocks.ts'
 import { forgetEvent, spansOfBatch, undoEvent, undoGraphEvents, updateEvent } from './changes.ts'
@@ -18,6 +18,7 @@ import { checkActor, checkText } from './check-input.ts'
 import { contextOf } from './context-call.ts'
 import { Embedding, type EmbeddingOptions, type RebuildVectorsInput } from './embed/embedding.ts'
 import type { EmbeddingStatus } from './embed/embedding-status.ts'
+import { DecayFactors } from './evolve/decay-factors.ts'
 import type { Evolution } from './evolve/evolution.ts'
 import { EvolutionLoop } from './evolve/evolution-loop.ts'
 import { modelSummary } from './evolve/model-summary.ts'
@@ -32,6 +33,9 @@ import type { FormationPipeline } from './form/formation.ts'
 import type { Formation } from './form/formation-desk.ts'
 import { pipelinesWith } from './form/pipeline-registry.ts'
 import { type FormingOptions, QueuedFormation } from './form/queued-formation.ts'
+import { maySee } from './govern/access-policy.ts'
+import type { Governance } from './govern/governance.ts'
+import { StoredGovernance } from './govern/stored-governance.ts'
 import { type Items, StoredItems } from './items.ts'
 import { StoredFacts } from './know/stored-facts.ts'
 import { type KnowledgeGraph, StoredKnowledge } from './knowledge-graph.ts'
@@ -41,9 +45,15 @@ import { LoadedScopes } from './loaded-scopes.ts'
 import type * as api from './memory.ts'
 import { type Change, changeOf, MemoryCore, nowhere } from './memory-core.ts'
 import { meaningsOf } from './open-meanings.ts'
-import { createOpenScopeIndex, openScopeIndex } from './open-scope-index.ts'
+import { createOpenScopeIndex } from './open-scope-index.ts'
 import { purgeCubes } from './purge-call.ts'
-import { type RecallAnswer, type RecallParts, recallHits, resolveAsOf } from './recall-call.ts'
+import {
+  type RankFactors,
+  type RecallAnswer,
+  type RecallParts,
+  recallHits,
+  resolveAsOf,
+} from './recall-call.ts'
 import { newGraphEvents, prepareRelate } from './relate.ts'
 import { prepareRemember } from './remember.ts'
 import type { OpenScopeIndex } from './scope-index.ts'
@@ -58,8 +68,10 @@ export interface OpenMemoryOptions {
   readonly loadedBytesMax?: number
   /** By what recall understands beside words. Default: nothing. */
   readonly embedding?: EmbeddingOptions
-  /** What pipelines ask. Closed by whoever opened it. Default: none; pipelines that need one are refused then. */
+  /** What pipelines ask. Default: none; windows of pipelines that need one fail then, visibly. */
   readonly model?: Model | null
+  /** Close the model together with the memory. Default: whoever opened it does. */
+  readonly ownsModel?: boolean
   /** What holds for scopes that say nothing else. */
   readonly settings?: SettingsPatch
   /** Default: this process works on the queue when it was given a model or a pipeline. */
@@ -94,6 +106,7 @@ class StoredMemory implements api.Memory {
   readonly knowledge: KnowledgeGraph
   readonly settings: SettingsOfScopes
   readonly #formation: QueuedFormation
+  readonly governance: Governance
   readonly facts: Facts
   readonly evolution: Evolution
   readonly #host: Host
@@ -101,7 +114,9 @@ class StoredMemory implements api.Memory {
   readonly #parts: RecallParts
   readonly #usage: UsageLedger
   readonly #embedding: Embedding | null
+  readonly #ownModel: Model | null
   readonly #core: MemoryCore
+  readonly #decay: DecayFactors
   readonly items: Items
   readonly #evolving: EvolutionLoop | null
 
@@ -111,13 +126,18 @@ class StoredMemory implements api.Memory {
     this.#store = store
     this.#usage = new UsageLedger(store)
     this.#embedding = embedding
+    this.#ownModel = options.ownsModel === true ? (options.model ?? null) : null
     const loaded = new LoadedScopes({
       store,
       openIndex: indexFor(asked),
+      openDerivedIndex: indexFor(asked),
       bytesMax: loadedBytesMax,
       served: () => embedding?.served() ?? null,
     })
-    this.#parts = { store, clock: host.clock, loaded, embedding }
+    const { clock } = host
+    // Settings need the core, which needs the parts: the factors come last.
+    const factorsOf: RankFactors = (scope, position) => this.#decay.of(scope, position)
+    this.#parts = { store, clock, loaded, embedding, factorsOf }
     this.#core = new MemoryCore(host, this.#parts)
     this.items = new StoredItems(this.#core, (input) => this.recall(input))
     this.blocks = new StoredBlocks(this.#core)
@@ -127,15 +147,20 @@ class StoredMemory implements api.Memory {
     this.settings = new SettingsOfScopes(this.#core, options.settings, pipelineOf)
     const former = { core: this.#core, settings: this.settings, pipelineOf }
     this.#formation = openFormation(former, all, options)
+    this.items = new StoredItems(this.#core, (input) => this.recall(input))
+    this.governance = new StoredGovernance(this.#core, this.settings, [
+      { name: 'formation jobs', forget: (scope) => store.deleteFormations(scope) },
+    ])
     this.facts = new StoredFacts(this.#core)
     const { settings } = this
+    this.#decay = new DecayFactors({ store, clock, settings })
     this.evolution = new StoredEvolution({
       core: this.#core,
       relate: relatePairs(),
       settings,
       summarise: options.model == null ? null : modelSummary(options.model, settings),
     })
-    const loop = { store, clock: host.clock, settings, evolution: this.evolution }
+    const loop = { store, clock, settings, evolution: this.evolution }
     this.#evolving = options.evolves === true ? new EvolutionLoop(loop) : null
     this.#evolving?.start()
   }
@@ -186,10 +211,16 @@ class StoredMemory implements api.Memory {
     const startedMs = this.#host.clock.monotonicMs()
     const answer = await recallHits(this.#parts, input)
     await this.#markRecalled(input.scope, answer)
+    const elapsedMs = this.#host.clock.monotonicMs() - startedMs
+    await this.#core.rollout.counted(input.scope, {
+      recalls: 1,
+      emptyRecalls: answer.hits.length === 0 ? 1 : 0,
+      recallMs: elapsedMs,
+    })
     return {
       hits: answer.hits,
-      scoredCount: answer.opened.index.rowCount,
-      elapsedMs: this.#host.clock.monotonicMs() - startedMs,
+      scoredCount: answer.scoredCount,
+      elapsedMs,
       position: answer.position,
       notes: answer.notes,
     }
@@ -245,13 +276,16 @@ class StoredMemory implements api.Memory {
     checkText(undone, 'batch')
     const batch = this.#core.newBatch()
     let change: UndoChange = { events: [], expect: new Map() }
+    let isMerge = false
     let scope = nowhere
     const committed = await this.#core.change({ batch, operation: 'undo' }, async () => {
       const entries = await this.#store.log({ batch: undone })
       change = await this.#undoChange(undone, entries, by)
       scope = entries[0]?.scope ?? nowhere
+      isMerge = entries[0]?.operation.startsWith('merge') === true
       return change
     })
+    if (isMerge) await this.#core.rollout.counted(scope, { undoneMerges: 1 })
     return this.#core.told(
       { type: 'change-undone', scope, batch, ids: [...change.expect.keys()] },
       committed,
@@ -285,8 +319,12 @@ class StoredMemory implements api.Memory {
     return receipt
   }
 
-  episode(id: string): Promise<Episode | null> {
-    return this.#store.episode(checkText(id, 'id'))
+  async episode(id: string, as?: string): Promise<Episode | null> {
+    const episode = await this.#store.episode(checkText(id, 'id'))
+    if (as === undefined || episode === null) return episode
+    const cubeId = await this.#store.episodeCube(id)
+    const [cube] = cubeId === null ? [] : await this.#store.cubes([cubeId])
+    return cube == null || !maySee(cube, as) ? null : episode
   }
 
   async log(query: LogQuery): Promise<readonly LogEntry[]> {
@@ -294,7 +332,8 @@ class StoredMemory implements api.Memory {
   }
 
   async scopes(pattern?: Scope): Promise<readonly ScopeSummary[]> {
-    return this.#store.scopes(pattern === undefined ? undefined : checkScope(pattern))
+    const all = await this.#store.scopes(pattern === undefined ? undefined : checkScope(pattern))
+    return all.filter(({ scope }) => !isReservedScope(scope))
   }
 
   async stats(): Promise<api.MemoryStats> {
@@ -324,6 +363,7 @@ class StoredMemory implements api.Memory {
   async close(): Promise<void> {
     await this.#formation.close()
     await this.#evolving?.close()
+    await this.#ownModel?.close()
     await this.#usage.flush()
     this.#parts.loaded.clear()
     this.#core.close()
@@ -383,9 +423,9 @@ function openFormation(
   return formation
 }
 
-/** Without the table an index goes by words. */
+/** A factory of its own each time. Without the table an index goes by words. */
 function indexFor(embedding: EmbeddingOptions | undefined): OpenScopeIndex {
-  if (embedding === undefined || embedding.table === null) return openScopeIndex
+  if (embedding === undefined || embedding.table === null) return createOpenScopeIndex()
   const { table, kernels } = embedding
   return createOpenScopeIndex({ meanings: meaningsOf(table, kernels) })
 }

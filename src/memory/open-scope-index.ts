@@ -22,11 +22,13 @@ import {
   fillChannels,
   fuse,
 } from '../policy/recall/fuse.ts'
+import { applyFactors, heldFactor } from '../policy/recall/rank-factor.ts'
 import { fuseRanks, rankShareAt } from '../policy/recall/rank-fusion.ts'
 import { channels as allChannels } from '../policy/recall/registry.ts'
 import { type Ranked, topSlots } from '../policy/recall/top-slots.ts'
 import { isUnlike, type LengthRange, turnLength, weightsAt } from '../policy/recall/turn-length.ts'
 import { type Tier, tiers } from '../policy/recall/weights.ts'
+import { wordsAt } from '../policy/recall/words.ts'
 import type { CubeId } from '../store/cube.ts'
 import { ScopeRows } from './columns/scope-rows.ts'
 import type { ChannelScore } from './memory.ts'
@@ -35,6 +37,7 @@ import type {
   IndexHit,
   IndexQuery,
   IndexRow,
+  Look,
   OpenScopeIndex,
   RowVectors,
   ScopeIndex,
@@ -113,11 +116,30 @@ export class ColumnScopeIndex implements ScopeIndex {
     this.#rows.putVectors(id, vectors)
   }
 
+  has(id: CubeId): boolean {
+    return this.#rows.slotOf.has(id)
+  }
+
   search(query: IndexQuery): IndexHit[] {
+    const { rows, why } = this.look(query)
+    return rows.map(({ id, score }, at) => ({ id, score, why: why(at) }))
+  }
+
+  look(query: IndexQuery): Look {
     const found = this.#ranked(query)
-    if (found.ranked.length === 0) return []
-    const standing = standingOf(found.fusion)
-    return found.ranked.map((hit) => this.#hitOf(hit, found, standing))
+    const { ranked, fusion } = found
+    if (ranked.length === 0) return nothingFound
+    const standing = standingOf(fusion)
+    return {
+      rows: ranked.map((hit) => ({
+        id: this.#rows.ids[hit.slot]!,
+        fused: hit.fused,
+        score: scoreAt(hit, found, standing),
+        wordCount: this.#rows.wordCounts[hit.slot]!,
+      })),
+      why: (at) => this.#whyAt(ranked[at]!.slot, found),
+      saidCount: (at) => wordsAt(this.#rows, fusion.question, ranked[at]!.slot).length,
+    }
   }
 
   /** The best hit before it is given a score, for fitting the calibration. */
@@ -136,8 +158,10 @@ export class ColumnScopeIndex implements ScopeIndex {
     const fused = this.#parts.scratch.fused(rows.slotCount)
     fuse(fusion, way.weights, fused)
     if (way.isByRank) fuseRanks(fusion, fused)
+    const factors = query.factors === undefined ? null : this.#bySlot(query.factors)
+    if (factors !== null) applyFactors(factors, fused, way.isByRank)
     const isEvident = evidenceTest(fusion)
-    if (isEvident === undefined) return { fusion, way, ranked: [] }
+    if (isEvident === undefined) return { fusion, way, factors, ranked: [] }
     const { topK, allow } = query
     const ranked = topSlots(rows, fused, {
       topK,
@@ -145,7 +169,7 @@ export class ColumnScopeIndex implements ScopeIndex {
       order: rows.createdSeqs,
       ...(allow === undefined ? {} : { allow: (slot) => allow(rows.ids[slot]!) }),
     })
-    return { fusion, way, ranked }
+    return { fusion, way, factors, ranked }
   }
 
   /** What a search would weigh, for fitting: feature columns by slot, valid until the next search of the factory. */
@@ -178,12 +202,24 @@ export class ColumnScopeIndex implements ScopeIndex {
 
   #fusionOf(query: Omit<IndexQuery, 'topK'>): Fusion {
     const { channels, scratch } = this.#parts
+    const question = questionFacts(this.#rows, this.#parts, query)
+    const lifts = query.lifts === undefined ? {} : { lifts: this.#bySlot(query.lifts) }
     return {
       channels,
       scope: this.#rows,
-      question: questionFacts(this.#rows, this.#parts, query),
+      question: { ...question, ...lifts },
       table: scratch.table,
     }
+  }
+
+  /** Values of live rows by slot. */
+  #bySlot<Of>(values: ReadonlyMap<CubeId, Of>): Map<number, Of> {
+    const bySlot = new Map<number, Of>()
+    for (const [id, value] of values) {
+      const slot = this.#rows.slotOf.get(id)
+      if (slot !== undefined) bySlot.set(slot, value)
+    }
+    return bySlot
   }
 
   /** Which weights serve this question in this scope. */
@@ -199,7 +235,7 @@ export class ColumnScopeIndex implements ScopeIndex {
     }
   }
 
-  #hitOf({ slot, fused }: Ranked, { fusion, way, ranked }: Found, standing: Standing): IndexHit {
+  #whyAt(slot: number, { fusion, way, factors }: Found): ChannelScore[] {
     const why: ChannelScore[] = []
     for (const channel of fusion.channels) {
       const contribution = way.isByRank
@@ -209,11 +245,20 @@ export class ColumnScopeIndex implements ScopeIndex {
       const because = channel.because(this.#rows, fusion.question, slot, fusion.table)
       why.push({ channel: channel.name, contribution, because })
     }
-    const score = way.isByRank
-      ? (standing.coverage * fused) / ranked[0]!.fused
-      : scoreOf(fused, standing, way.calibration)
-    return { id: this.#rows.ids[slot]!, score, why }
+    const factor = heldFactor(factors?.get(slot) ?? 1)
+    if (factor !== 1) {
+      why.push({ channel: 'factor', contribution: Math.log(factor), because: `rank × ${factor}` })
+    }
+    return why
   }
+}
+
+const nothingFound: Look = { rows: [], why: () => [], saidCount: () => 0 }
+
+function scoreAt({ fused }: Ranked, { way, ranked }: Found, standing: Standing): number {
+  return way.isByRank
+    ? (standing.coverage * fused) / ranked[0]!.fused
+    : scoreOf(fused, standing, way.calibration)
 }
 
 /** How a question is answered: by weights, or, where they cannot be trusted, by rank. */
@@ -226,6 +271,8 @@ interface Way {
 interface Found {
   readonly fusion: Fusion
   readonly way: Way
+  /** By slot; null: every row has 1. */
+  readonly factors: ReadonlyMap<number, number> | null
   readonly ranked: readonly Ranked[]
 }
 

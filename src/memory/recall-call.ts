@@ -13,10 +13,12 @@ import type { AsOf, LogPosition, Store } from '../store/store.ts'
 import { checkCount, checkText, invalidInput } from './check-input.ts'
 import type { Embedding } from './embed/embedding.ts'
 import { compileFilter } from './filter.ts'
+import { findRows } from './find-rows.ts'
+import { maySee } from './govern/access-policy.ts'
 import { isExpired } from './lifecycle.ts'
 import { IDS_PER_CALL_MAX, QUERY_CHARACTERS_MAX, TOP_K_DEFAULT, TOP_K_MAX } from './limits.ts'
 import type { LoadedScope, LoadedScopes } from './loaded-scopes.ts'
-import type { Filter, Hit, RecallInput } from './memory.ts'
+import type { DerivedWish, Filter, Hit, RecallInput } from './memory.ts'
 import { parseTime } from './time.ts'
 
 export interface RecallParts {
@@ -25,18 +27,31 @@ export interface RecallParts {
   readonly loaded: LoadedScopes
   /** Null: words alone. */
   readonly embedding: Embedding | null
+  /** What use and age make of the rank of rows (policy/recall/rank-factor.ts); absent: nothing. */
+  readonly factorsOf?: RankFactors
 }
+
+/** Factors of a scope's rows at a log position; a row that is not named has 1. Asked in every recall of the present, so it must be quick. */
+export type RankFactors = (
+  scope: Scope,
+  position: LogPosition,
+) => Promise<ReadonlyMap<CubeId, number>>
+
+const derivedWishes: readonly DerivedWish[] = ['with', 'without', 'only']
 
 export interface CheckedRecall {
   readonly scope: Scope
   readonly query: string
   readonly topK: number
   readonly threshold: number
+  readonly derived: DerivedWish
 }
 
 export interface RecallAnswer {
   readonly hits: readonly Hit[]
   readonly opened: LoadedScope
+  /** Live rows that were scored. */
+  readonly scoredCount: number
   /** Rows that may be shown: filters and expiry applied. */
   readonly allow: (id: CubeId) => boolean
   readonly position: LogPosition
@@ -72,7 +87,11 @@ export function checkRecall(input: RecallInput): CheckedRecall {
   if ((input.excludeIds?.length ?? 0) > IDS_PER_CALL_MAX) {
     throw invalidInput('excludeIds', `holds more than ${IDS_PER_CALL_MAX} ids`)
   }
-  return { scope: checkScope(input.scope), query, topK, threshold }
+  const { derived = 'with' } = input
+  if (!derivedWishes.includes(derived)) {
+    throw invalidInput('derived', `must be one of ${derivedWishes.join(', ')}`)
+  }
+  return { scope: checkScope(input.scope), query, topK, threshold, derived }
 }
 
 /** Ids of the cubes that a filter admits, at a position or now. */
@@ -108,13 +127,27 @@ async function hitsOf(
   })
 }
 
+function scoredCount({ index, derived }: LoadedScope, wish: DerivedWish): number {
+  const saidCount = wish === 'only' ? 0 : index.rowCount
+  return saidCount + (wish === 'without' ? 0 : derived.index.rowCount)
+}
+
+async function factorsOf(
+  parts: RecallParts,
+  scope: Scope,
+  position: LogPosition,
+): Promise<{ readonly factors?: ReadonlyMap<CubeId, number> }> {
+  const factors = await parts.factorsOf?.(scope, position)
+  return factors === undefined || factors.size === 0 ? {} : { factors }
+}
+
 /** `only`: rows that may be hits, beside what the input admits. */
 export async function recallHits(
   parts: RecallParts,
   input: RecallInput,
   only?: (id: CubeId) => boolean,
 ): Promise<RecallAnswer> {
-  const { scope, query, topK, threshold } = checkRecall(input)
+  const { scope, query, topK, threshold, derived } = checkRecall(input)
   const past = await resolveAsOf(parts.store, input.asOf)
   const momentMs = past?.timeMs ?? parts.clock.nowMs()
   const nowMs = input.at === undefined ? momentMs : parseTime(input.at, 'at')
@@ -130,25 +163,41 @@ export async function recallHits(
       ? undefined
       : await admitted(parts.store, scope, input.filter, past?.position)
   const { expiresAtMs } = opened
+  // The past is seen by whoever may see it now.
+  const isPastHeld = past !== undefined && input.as !== undefined
+  const { access } = isPastHeld ? await parts.loaded.open(scope) : opened
   const excluded = new Set(input.excludeIds)
   const allow = (id: CubeId): boolean => {
     if (excluded.has(id) || only?.(id) === false) return false
+    const policy = access.get(id)
+    if (policy !== undefined && !maySee({ access: policy }, input.as)) return false
     const isPast = isExpired({ expiresAtMs: expiresAtMs.get(id) ?? null }, momentMs)
     return (input.includeExpired === true || !isPast) && (wanted === undefined || wanted.has(id))
   }
   const hidesExpired = expiresAtMs.size > 0 && input.includeExpired !== true
   const isHeld = wanted !== undefined || only !== undefined
-  const needsAllow = isHeld || hidesExpired || excluded.size > 0
-  const found = opened.index.search({
+  const hidesPrivate = access.size > 0 && input.as !== undefined
+  const needsAllow = isHeld || hidesExpired || excluded.size > 0 || hidesPrivate
+  const asking = {
     text: query,
     nowMs,
     topK,
     preferRecent: input.preferRecent ?? false,
     ...(needsAllow ? { allow } : {}),
     ...(vectors === null ? {} : { vectors }),
-  })
+    // Use is counted for the present only.
+    ...(past === undefined ? await factorsOf(parts, scope, opened.position) : {}),
+  }
+  const found = findRows(opened, asking, { derived, excluded })
   const kept = found.filter((hit) => hit.score >= threshold)
   const hits = await hitsOf(parts, kept, past?.position)
   const notes = asked?.notes ?? []
-  return { hits, opened, allow, notes, position: past?.position ?? opened.position }
+  return {
+    hits,
+    opened,
+    scoredCount: scoredCount(opened, derived),
+    allow,
+    notes,
+    position: past?.position ?? opened.position,
+  }
 }

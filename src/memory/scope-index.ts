@@ -6,6 +6,7 @@
  */
 
 import type { TokenStates } from '../model/embedder.ts'
+import type { Lift } from '../policy/recall/columns.ts'
 import type { CubeId } from '../store/cube.ts'
 import type { ChannelScore } from './memory.ts'
 
@@ -43,6 +44,10 @@ export interface IndexQuery {
   readonly topK: number
   readonly preferRecent?: boolean
   readonly vectors?: QuestionVectors
+  /** What memories say for rows. */
+  readonly lifts?: ReadonlyMap<CubeId, Lift>
+  /** What use and age make of a row's rank (policy/recall/rank-factor.ts); 1 for a row that is not named. */
+  readonly factors?: ReadonlyMap<CubeId, number>
   /** Rows that may be hits (filters, expiry); all when absent. Rows that may not still lend context to neighbours. */
   readonly allow?: (id: CubeId) => boolean
 }
@@ -52,6 +57,25 @@ export interface IndexHit {
   /** In [0, 1]. */
   readonly score: number
   readonly why: readonly ChannelScore[]
+}
+
+/** A hit of a look, before it is explained. */
+export interface LookRow {
+  readonly id: CubeId
+  /** Before it became a score; comparable within one look. */
+  readonly fused: number
+  /** In [0, 1]. */
+  readonly score: number
+  /** Indexed words of the row. */
+  readonly wordCount: number
+}
+
+/** An answer whose hits are explained on demand; only until the next search of an index of the same factory. */
+export interface Look {
+  readonly rows: readonly LookRow[]
+  why(at: number): readonly ChannelScore[]
+  /** Words of the question that the row holds, speakers' names left out. */
+  saidCount(at: number): number
 }
 
 export interface ScopeIndex {
@@ -64,6 +88,8 @@ export interface ScopeIndex {
   /** Replaces what the row had; a row that is not there is left out. `put` and `delete` drop a row's vectors. */
   putVectors(id: CubeId, vectors: RowVectors): void
   search(query: IndexQuery): IndexHit[]
+  look(query: IndexQuery): Look
+  has(id: CubeId): boolean
   /** Ids of the same session around a row, in order, itself included. */
   around(id: CubeId, before: number, after: number): CubeId[]
 }

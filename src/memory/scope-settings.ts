@@ -1,7 +1,8 @@
 /**
  * How one scope is run: which pipeline forms its memories and when, with which instructions, how much it may hold and for how long.
  *
- * A scope's own settings win over its owner's (all of the user, see `ownerOf`), those over the runtime's defaults. Kept as a named cube, so
+ * A scope's own settings win over its owner's (all of the user, see `ownerOf`), those over what a change request rolled out, that over
+ * the runtime's defaults. Kept as a named cube, so
  * that settings have history and undo. Unknown keys are refused with the nearest spelling.
  */
 
@@ -29,6 +30,8 @@ export interface ScopeSettings {
   readonly turnDaysMax: number | null
   /** Days after which derived memories go to the trash. */
   readonly derivedDaysMax: number | null
+  /** Days in the trash after which memories are erased for good; null: never. */
+  readonly trashDaysMax: number | null
   /** Kinds of personal data that are replaced before anything leaves for a model. */
   readonly redact: 'none' | 'secrets' | 'all'
   /** Duplicates that are certain are merged by themselves. */
@@ -49,6 +52,7 @@ export const settingDefaults: ScopeSettings = {
   derivedTokensMax: null,
   turnDaysMax: null,
   derivedDaysMax: null,
+  trashDaysMax: null,
   redact: 'secrets',
   merges: 'proposed',
   evolveEveryMinutes: null,
@@ -117,8 +121,10 @@ export interface MemorySettings {
 }
 
 export class SettingsOfScopes implements MemorySettings {
+  /** What holds where nothing was set. */
+  readonly defaults: ScopeSettings
+  readonly #core: MemoryCore
   readonly #cubes: NamedCubes
-  readonly #defaults: ScopeSettings
   readonly #checkPipeline: (name: string) => unknown
 
   /** `checkPipeline` throws for a name that is none. */
@@ -127,17 +133,19 @@ export class SettingsOfScopes implements MemorySettings {
     defaults: SettingsPatch = {},
     checkPipeline: (name: string) => unknown = () => {},
   ) {
+    this.#core = core
     this.#cubes = new NamedCubes(core, 'setting')
-    this.#defaults = { ...settingDefaults, ...checkSettings(defaults) }
+    this.defaults = { ...settingDefaults, ...checkSettings(defaults) }
     this.#checkPipeline = checkPipeline
-    checkPipeline(this.#defaults.pipeline)
+    checkPipeline(this.defaults.pipeline)
   }
 
   async get(scope: Scope): Promise<ScopeSettings> {
     const owner = ownerOf(scope)
     const own = await this.own(scope)
     const owners = scopeKey(owner) === scopeKey(scope) ? {} : await this.own(owner)
-    return { ...this.#defaults, ...owners, ...own }
+    const rolledOut = await this.#core.rollout.patchFor(scope)
+    return { ...this.defaults, ...rolledOut, ...owners, ...own }
   }
 
   async own(scope: Scope): Promise<SettingsPatch> {

@@ -33,9 +33,15 @@ const SHOWN_CHARACTERS_MAX = 8_000
 
 type Failed = Extract<JsonAnswer<never>, { outcome: 'failed' }>
 
+/** Pipelines ask with the same few schemas again and again. */
+const jsonOfSchema = new WeakMap<z.ZodType, JsonSchema>()
+
 function formOf<T>(schema: z.ZodType<T>): JsonForm<T> {
+  const known = jsonOfSchema.get(schema)
+  if (known !== undefined) return { schema, json: known }
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>
-  return { schema, json: json as JsonSchema }
+  jsonOfSchema.set(schema, json)
+  return { schema, json }
 }
 
 function requestOf<T>(question: JsonQuestion<T>, json: JsonSchema): ModelRequest {

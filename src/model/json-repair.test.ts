@@ -91,6 +91,9 @@ const unusable: readonly (readonly [string, string, RegExp])[] = [
   ['two different answers', '{"facts":["a"]}\n{"facts":["b"]}', /several/],
   ['a thought that goes on after its draft', '<think>{"facts":["a"]} or rather', /no whole JSON/],
   ['an error where facts were expected', '{"error":{"facts":["a"]}}', /does not fit/],
+  ['a value that breaks, whatever its parts are', '{"facts":[{"x"":["a"]},"b"]}', /no whole JSON/],
+  ['an empty list', '[]', /does not fit/],
+  ['a list amid prose', 'see ["a"] for that', /does not fit/],
   ['unquoted text', '{"facts":[a, b]}', /no whole JSON/],
   ['an ellipsis', '{"facts":["a", ...]}', /no whole JSON/],
   ['endless nesting', '['.repeat(100_000), /no whole JSON/],
@@ -132,8 +135,9 @@ test('what is JSON is read as JSON.parse reads it', () => {
       const text = JSON.stringify(value, null, indent)
       const found = readLenientJson(text, 0)
       if (typeof value === 'number') return
-      assert.deepEqual(found?.value, JSON.parse(text))
-      assert.deepEqual([...found!.repairs], [])
+      assert.ok('value' in found)
+      assert.deepEqual(found.value, JSON.parse(text))
+      assert.deepEqual([...found.repairs], [])
     }),
     { seed: 51 },
   )
@@ -149,13 +153,40 @@ test('a cut answer holds only whole elements of the whole one, in order', () => 
       const whole = JSON.stringify(all)
       const text = whole.slice(0, Math.floor(whole.length * share))
       const found = readLenientJson(text, 0)
-      if (found === null) return
+      if ('isBroken' in found) return
       const kept = found.value as unknown[]
       assert.deepEqual(kept, JSON.parse(whole).slice(0, kept.length))
       assert.equal(found.repairs.has('cut-off'), true)
     }),
     { seed: 52 },
   )
+})
+
+/** A mark inside a string may leave JSON: then it is what was said. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('a mark too many or too few never makes another value of an answer', () => {
+  const value = { people: [{ name: 'Ada', age: 36 }, { name: 'Bob', age: 4 }, { name: 'Cy' }] }
+  const whole = JSON.stringify(value)
+  const tried: string[] = []
+  for (const { index } of whole.matchAll(/[{}[\]":,]/g)) {
+    tried.push(whole.slice(0, index) + whole.slice(index + 1))
+    for (const mark of '{}[]":,') tried.push(whole.slice(0, index) + mark + whole.slice(index))
+  }
+  for (const text of tried.filter((one) => !isJson(one))) {
+    const found = read(text, people)
+    if (found.outcome !== 'read') continue
+    const kept = found.value.people
+    assert.deepEqual(kept, value.people.slice(0, kept.length), text)
+    if (kept.length < value.people.length) assert.ok(found.repairs.includes('cut-off'), text)
+  }
 })
 
 test('no text makes reading fail or hang', () => {

@@ -69,7 +69,7 @@ function parsed(text: string): Candidate | null {
   }
 }
 
-/** The outermost values in a text, in order. */
+/** The outermost values in a text, in order, up to the first that is broken: its parts are no answers. */
 function candidatesIn(text: string, mustEnd = false): Candidate[] {
   const found: Candidate[] = []
   const opening = /[{[]/g
@@ -77,7 +77,10 @@ function candidatesIn(text: string, mustEnd = false): Candidate[] {
     const place = opening.exec(text)
     if (place === null) break
     const read = readLenientJson(text, place.index)
-    if (read === null) continue
+    if ('isBroken' in read) {
+      if (read.isBroken) break
+      continue
+    }
     const before = text.slice(0, place.index)
     const after = text.slice(read.end)
     const around = [
@@ -105,14 +108,14 @@ function fieldsOf(json: JsonSchema): readonly string[] {
 }
 
 /** What a value may be the envelope of, most telling first. */
-function opened(value: unknown, fields: readonly string[]): Candidate[] {
+function opened({ value, repairs }: Candidate, fields: readonly string[]): Candidate[] {
   if (typeof value === 'string') {
     const inner = parsed(value) ?? candidatesIn(value)[0]
     return inner === undefined ? [] : [{ ...inner, repairs: ['encoded-twice', ...inner.repairs] }]
   }
   if (Array.isArray(value)) {
-    // An empty list fits wherever a list does, so it says nothing of what was asked.
-    const mayBeOnly = fields.length === 1 && value.length > 0
+    // An empty list fits wherever a list does, and one amid prose may be anything: neither says what was asked.
+    const mayBeOnly = fields.length === 1 && value.length > 0 && !repairs.includes('prose')
     const only = mayBeOnly ? [{ value: { [fields[0]!]: value }, repairs: ['bare-list'] }] : []
     const inner = value.length === 1 ? [{ value: value[0], repairs: ['wrapped'] }] : []
     return [...inner, ...only]
@@ -141,7 +144,7 @@ function fitted<T>(candidate: Candidate, form: JsonForm<T>, depth = 0): Fitting<
     if (outcome.success) return { value: outcome.data, repairs }
   }
   if (depth >= ENVELOPES_MAX) return null
-  for (const inner of opened(value, fields)) {
+  for (const inner of opened(candidate, fields)) {
     const fits = fitted(
       { value: inner.value, repairs: [...repairs, ...inner.repairs] },
       form,

@@ -18,6 +18,11 @@ export interface LenientJson {
 /** Deeper nesting than any answer has; a guard for the call stack. */
 const DEPTH_MAX = 64
 
+/** From a place on no value can be read. `isBroken`: one begins there and breaks, so that what stands in it is no value of its own. */
+export interface NoJson {
+  readonly isBroken: boolean
+}
+
 /** The text cannot be read on, for a reason other than that it ends. */
 class Unreadable extends Error {}
 /** The text ends inside a value. */
@@ -52,6 +57,8 @@ class Reader {
   readonly #text: string
   readonly repairs = new Set<string>()
   offset: number
+  /** Whether a key with its colon, or an element, was read: prose in brackets has neither. */
+  hasBegun = false
   #depth = 0
   /** Set once, when the text has ended: containers close themselves on the way out. */
   #isCut = false
@@ -87,6 +94,7 @@ class Reader {
       this.#skipBlank()
       if (this.#atEnd()) throw new CutOff()
       if (!this.#takes(':')) throw new Unreadable('a colon was expected')
+      this.hasBegun = true
       entries.push([key, this.readValue()])
     })
     if (!whole) this.#isCut = true
@@ -98,6 +106,7 @@ class Reader {
     this.offset += 1
     const whole = this.#readMembers(']', () => {
       const value = this.readValue()
+      this.hasBegun = true
       // What was cut off inside an element leaves with the element.
       if (this.#isCut && isContainer(value)) return
       list.push(value)
@@ -234,18 +243,19 @@ function isContainer(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-/** Null: no value can be read from there. A value that was cut before anything of it was whole counts as none. */
-export function readLenientJson(text: string, start: number): LenientJson | null {
+/** A value that was cut before anything of it was whole counts as none. */
+export function readLenientJson(text: string, start: number): LenientJson | NoJson {
   const reader = new Reader(text, start)
   try {
     const value = reader.readValue()
     if (reader.isCut) {
-      if (!hasLeaf(value)) return null
+      if (!hasLeaf(value)) return { isBroken: true }
       reader.repairs.add('cut-off')
     }
     return { value, end: reader.offset, repairs: reader.repairs }
   } catch (error) {
-    if (error instanceof Unreadable || error instanceof CutOff) return null
+    const isUnread = error instanceof Unreadable || error instanceof CutOff
+    if (isUnread) return { isBroken: reader.hasBegun }
     throw error
   }
 }

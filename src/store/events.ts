@@ -58,6 +58,13 @@ export type LogEvent =
     }
   | { readonly kind: 'entity-put'; readonly entity: Entity; readonly isLive: boolean }
   | { readonly kind: 'link-put'; readonly link: Link; readonly isLive: boolean }
+  /** What was ever put of one entity or link is erased; only the tombstone stays. */
+  | {
+      readonly kind: 'graph-purged'
+      readonly scope: Scope
+      readonly id: string
+      readonly reason: string
+    }
   /** Operational facts worth auditing (key made, store restored); no memory content. */
   | {
       readonly kind: 'noted'

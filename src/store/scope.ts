@@ -16,6 +16,16 @@ export interface Scope {
   readonly run?: string
 }
 
+/** Agents whose names begin so are the runtime's own. */
+const RESERVED_PREFIX = 'loci:'
+
+/** Where the runtime keeps certificates, holds and change requests: a scope that no caller can name. */
+export const governanceScope: Scope = { agent: `${RESERVED_PREFIX}governance` }
+
+export function isReservedScope({ agent }: Scope): boolean {
+  return agent?.startsWith(RESERVED_PREFIX) === true
+}
+
 export const scopeFields = ['user', 'agent', 'run'] as const
 export type ScopeField = (typeof scopeFields)[number]
 
@@ -35,11 +45,14 @@ export function checkScopeName(field: ScopeField, name: string): string {
   if (forbidden.test(name)) refuse(`${JSON.stringify(name)} holds a separator or control character`)
   if (!name.isWellFormed()) refuse('is not valid Unicode')
   if (name.trim() !== name) refuse(`${JSON.stringify(name)} begins or ends with a blank`)
+  if (field === 'agent' && name.startsWith(RESERVED_PREFIX)) refuse('is one of the runtime’s own')
   return name
 }
 
 /** The same scope with only its known, checked fields; SCOPE_MISSING when it names nobody. */
 export function checkScope(scope: Scope): Scope {
+  // The object itself, which only the runtime's own code can hand in; one that reads the same is refused.
+  if (scope === governanceScope) return scope
   const checked: { user?: string; agent?: string; run?: string } = {}
   for (const field of scopeFields) {
     const name = scope[field]

@@ -11,6 +11,7 @@ import type { BatchId, Cube, CubeId, CubeKind } from './cube.ts'
 import type { CubeChange, Entity, Episode, Link, LogEvent, LogEventKind } from './events.ts'
 import type { Scope } from './scope.ts'
 import type { StoredAnswers } from './stored-answers.ts'
+import type { StoredForgetting } from './stored-forgetting.ts'
 import type { StoredFormations } from './stored-formations.ts'
 import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from './stored-vector.ts'
 
@@ -146,7 +147,7 @@ export interface StoreStats {
 
 export type Progress = (done: number, total: number) => void
 
-export interface Store extends AsyncDisposable, StoredAnswers, StoredFormations {
+export interface Store extends AsyncDisposable, StoredAnswers, StoredForgetting, StoredFormations {
   append(request: AppendRequest): Promise<AppendOutcome>
 
   /** Position of the last committed event, of any process. */

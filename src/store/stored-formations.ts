@@ -87,6 +87,8 @@ export interface FormationClaim {
   readonly scope?: Scope
   /** Only these jobs. */
   readonly ids?: readonly string[]
+  /** Only jobs of these pipelines. */
+  readonly pipelines?: readonly string[]
 }
 
 export interface FormationSettlement {

@@ -25,7 +25,11 @@ const mem0Paper = 'Mem0 (arXiv 2504.19413), extraction and update phase'
 const mem0Graph = 'Mem0 (arXiv 2504.19413), graph memory'
 const mem0Additive = 'mem0, additive extraction (python 2.0, npm mem0ai 3.1)'
 const amem = 'A-MEM (arXiv 2502.12110)'
+const mem0Beside =
+  'Mem0 (arXiv 2504.19413): salient facts extracted from turns, searched in their stead'
 const mem0Search = 'mem0, memory/index.ts (search, filters) and the paper arXiv 2504.19413'
+
+const dmmGov = 'Memory in LLMs (arXiv 2509.18868), DMM Gov'
 
 export const claims: readonly Claim[] = [
   {
@@ -324,6 +328,30 @@ export const claims: readonly Claim[] = [
     says: 'Where a model obeys an injected turn, what a neighbour says stays as it is.',
   },
   {
+    id: 'MEM0-BESIDE-1',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do, and so does every budget of words.',
+  },
+  {
+    id: 'MEM0-BESIDE-2',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Turns that are asked without memories answer to the last bit as if there were none.',
+  },
+  {
+    id: 'MEM0-BESIDE-3',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'A memory leads back to the turns that it rests on, also through memories that it was made of and that are archived since.',
+  },
+  {
+    id: 'MEM0-NOMODEL-1',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
+  },
+  {
     id: 'CATCACHE-CAT-1',
     row: 'category-caching',
     source: caching,
@@ -401,5 +429,77 @@ export const claims: readonly Claim[] = [
     row: 'category-caching',
     source: 'Loci: seam 6, every change is an event',
     says: 'The log says who invalidated what and how many, and nothing of what was asked, answered or looked for.',
+  },
+  {
+    id: 'DMMGOV-FORGET-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: verifiable forgetting`,
+    says: 'Forgetting a person leaves no byte of the content in database, write-ahead log, tables, or a backup made afterwards, stems included.',
+  },
+  {
+    id: 'DMMGOV-FORGET-2',
+    row: 'dmm-gov',
+    source: `${dmmGov}: verifiable forgetting`,
+    says: 'A forgetting that was killed half-way goes on, and its certificate counts all and verifies.',
+  },
+  {
+    id: 'DMMGOV-FORGET-3',
+    row: 'dmm-gov',
+    source: `${dmmGov}: verifiable forgetting`,
+    says: 'The verifier finds content in every form that a file may hold it in, and tells what others say too apart.',
+  },
+  {
+    id: 'DMMGOV-CHANGE-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: Loop: admission`,
+    says: 'A change without patch, evidence, named thresholds or a share of owners is not admitted.',
+  },
+  {
+    id: 'DMMGOV-CHANGE-2',
+    row: 'dmm-gov',
+    source: `${dmmGov}: Loop: rollout, monitoring`,
+    says: 'A canary reaches only the owners dealt to it, and is promoted when real counters hold.',
+  },
+  {
+    id: 'DMMGOV-CHANGE-3',
+    row: 'dmm-gov',
+    source: `${dmmGov}: Loop: rollback, change audit`,
+    says: 'A canary that real counters show to be worse is taken back, and each step is a version in the chained log.',
+  },
+  {
+    id: 'DMMGOV-AUDIT-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: Audit: certificate`,
+    says: 'Whatever column of the log is altered, or row taken out, put in or exchanged, is found, and the certificate is not valid.',
+  },
+  {
+    id: 'DMMGOV-AUDIT-2',
+    row: 'dmm-gov',
+    source: `${dmmGov}: Audit: change audit`,
+    says: 'The audit export names every batch, actor and operation without content, and can be checked without Loci by its first line.',
+  },
+  {
+    id: 'DMMGOV-HOLD-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: controllability`,
+    says: 'Under a legal hold nothing that is there is changed, forgotten, purged or undone, and the refusal names the hold.',
+  },
+  {
+    id: 'DMMGOV-TIME-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: timeliness`,
+    says: 'Retention moves what is past its time to the trash in one batch that undo takes back.',
+  },
+  {
+    id: 'DMMGOV-ACCESS-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: controllability`,
+    says: 'A private memory is seen by its owner, readers and writers only, whatever way is asked, and recall still fills what was asked for.',
+  },
+  {
+    id: 'DMMGOV-TAX-1',
+    row: 'dmm-gov',
+    source: `${dmmGov}: taxonomy: location, persistence, write path, controllability`,
+    says: 'Every record has its form, function and dynamic, and every kind its quadruple.',
   },
 ]

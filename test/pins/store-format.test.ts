@@ -54,6 +54,13 @@ async function writeEveryKind(path: string): Promise<void> {
   const { batch: forgotten } = await memory.forget({ ids: [ids[1]!] })
   await memory.undo(forgotten)
   await memory.purge({ ids: [ids[1]!] })
+  const { entities } = await memory.graph(scope)
+  await store.append({
+    batch: `${batch}-graph` as BatchId,
+    operation: 'purge',
+    nowMs: 0,
+    events: [{ kind: 'graph-purged', scope, id: entities[0]!.id, reason: 'asked' }],
+  })
   await store.append({
     batch: `${batch}-noted` as BatchId,
     operation: 'note',

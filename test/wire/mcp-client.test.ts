@@ -51,7 +51,7 @@ test('the official client lists, adds, searches, gets, updates, deletes and undo
     (await client.callTool({ name, arguments: input })) as unknown as Answer
 
   assert.equal(client.getServerVersion()?.name, 'loci')
-  assert.equal((await client.listTools()).tools.length, 19)
+  assert.equal((await client.listTools()).tools.length, 21)
   const added = await call('add_memory', { text: 'Ada moved to Lisbon in May' })
   const memory_id = added.structuredContent.ids[0]!
   const found = await call('search_memories', { query: 'Where does Ada live? Lisbon?' })

@@ -125,6 +125,12 @@ async function mem0Script(script: Script): Promise<void> {
     [name],
   )
 
+  await script.ok('set_instructions', { instructions: 'Leave out prices' })
+  const { instructions } = await script.ok('get_instructions')
+  assert.equal(instructions, 'Leave out prices')
+
+  await script.bad('get_instructions', { scope: 'x' }, 'INPUT_UNKNOWN_KEY')
+  await script.bad('set_instructions', { instructions: 'x'.repeat(8_001) }, 'INPUT_TOO_LARGE')
   await script.bad('add_memory', {}, 'INPUT_INVALID')
   await script.bad('search_memories', { query: 'a', filter: {} }, 'INPUT_UNKNOWN_KEY')
   await script.bad('get_memory', { memory_id: 'nope' }, 'MEMORY_NOT_FOUND')

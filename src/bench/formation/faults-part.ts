@@ -9,7 +9,7 @@ import { LociError } from '../../errors.ts'
 import { pipelineNames } from '../../memory/form/pipeline-registry.ts'
 import { type FaultKind, faultKinds } from '../../testing/faulty-model.ts'
 import { type BenchContext, type BenchResult, type BenchTable, check } from '../bench.ts'
-import { type FaultRun, type RunOutcome, runFaulted, type Tampering } from './faults-run.ts'
+import { type FaultSeries, type RunOutcome, runFaulted, type Tampering } from './faults-run.ts'
 
 const SEEDS = 200
 const SEEDS_QUICK = 1
@@ -56,7 +56,7 @@ class FaultsTable {
   readonly failing = new Map<string, string>()
   runs = 0
 
-  add({ fault, pipeline, seed }: FaultRun, outcome: RunOutcome): void {
+  add({ pipeline, seed }: FaultSeries, fault: FaultKind, outcome: RunOutcome): void {
     this.runs += 1
     add(this.all, outcome)
     add(totalsOf(this.#byFault, fault), outcome)
@@ -102,10 +102,10 @@ export async function faultsTable(
   const { seeds, pipelines = pipelineNames, faults = faultKinds, tampering } = options
   const table = new FaultsTable()
   for (const pipeline of pipelines) {
-    for (const fault of faults) {
-      for (const seed of seeds) {
-        const run = { fault, pipeline, seed }
-        table.add(run, await runFaulted(host, run, tampering))
+    for (const seed of seeds) {
+      const series = { faults, pipeline, seed }
+      for await (const { fault, outcome } of runFaulted(host, series, tampering)) {
+        table.add(series, fault, outcome)
       }
     }
     log(`formation: ${table.runs} runs up to ${pipeline}`)
@@ -133,7 +133,7 @@ export async function faultsPart(context: BenchContext): Promise<BenchResult> {
     figures: table.figures(),
     checks: zeros.map((name) => check(name, table.all[name], '<=', 0)),
     notes: [
-      'Each run: a store of its own in memory, two people with one agent, the scripted model spoiled at every second call; then the failed windows again with a sound model.',
+      'Each run: two people with one agent in a store in memory, which the runs of one pipeline and seed share; the scripted model spoiled at about every second call; then the failed windows again with a sound model.',
       'A model repeats only what it said to the same person.',
       ...table.failing.values(),
     ],

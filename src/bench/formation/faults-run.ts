@@ -1,6 +1,7 @@
 /**
- * One run of `formation --faults`: a store in memory, two people, one pipeline, one kind of fault at random calls; then the model heals.
+ * Runs of `formation --faults`: two people, one pipeline, one kind of fault at random calls; then the model heals.
  *
+ * One store in memory holds the runs of one pipeline and seed, one after the other, so that there are others' memories to reach for.
  * First every window is formed under faults, with as many tries as the queue gives; then each person's failed windows are asked for again with a
  * sound model. Invariant: nothing here waits for real time (the clock is simulated). A model may repeat what it said to the same
  * person, never what it said to another: whose words an answer holds, no wall behind a model could tell.
@@ -19,12 +20,19 @@ import { type FaultKind, type FaultyModel, faultyModel } from '../../testing/fau
 import { scriptedModel } from '../../testing/scripted-model.ts'
 import { createSimulatedHost, type SimulatedHost } from '../../testing/simulated-host.ts'
 import { plausible } from './faults-script.ts'
-import { judgeStore, type KeptTurn, missingTokens, type StoreVerdict } from './faults-verdict.ts'
+import {
+  judgeStore,
+  type KeptTurn,
+  missingTokens,
+  Owners,
+  type StoreVerdict,
+} from './faults-verdict.ts'
 import { WitnessedModel, type WitnessedQuestion } from './faults-witness.ts'
-import { type Person, people, type SaidWindow, windowsOf } from './faults-world.ts'
+import { type Person, peopleOf, type SaidWindow, windowsOf } from './faults-world.ts'
 
-export interface FaultRun {
-  readonly fault: FaultKind
+/** Of one store. */
+export interface FaultSeries {
+  readonly faults: readonly FaultKind[]
   readonly pipeline: string
   readonly seed: number
 }
@@ -54,36 +62,39 @@ export interface Tampering {
 const ROUNDS_MAX = 5
 const HOUR_MS = 3_600_000
 
-/** Ids of the other person's memories, which must not come up. */
-type ForeignIds = ReadonlyMap<Person, readonly string[]>
-
 /** Each person's calls through a fault wrapper of their own, until the model heals. */
 class HealingModel implements Model {
   readonly name = 'scripted'
   readonly contextTokensMax = null
-  readonly faulty: ReadonlyMap<Person, FaultyModel>
-  person: Person = people[0]!
-  isSound = false
+  #current: Model
+  #faulty = new Map<Person, FaultyModel>()
   readonly #sound = scriptedModel({ rules: [plausible] })
 
-  constructor({ fault, seed }: FaultRun, foreign: ForeignIds) {
-    const wrapped = people.map((person, index) => {
-      const options = { seed: seed * people.length + index, kinds: [fault] }
-      return [
-        person,
-        faultyModel(this.#sound, { ...options, foreign: foreign.get(person)! }),
-      ] as const
-    })
-    this.faulty = new Map(wrapped)
+  constructor() {
+    this.#current = this.#sound
   }
 
-  get injected(): number {
-    return [...this.faulty.values()].reduce((sum, { injected }) => sum + injected.length, 0)
+  /** `foreign`: what each person's model tries to get at. */
+  spoil(fault: FaultKind, seed: number, foreign: ReadonlyMap<Person, readonly string[]>): void {
+    const wrapped = [...foreign].map(([person, ids], index) => {
+      const options = { seed: seed * foreign.size + index, kinds: [fault], foreign: ids }
+      return [person, faultyModel(this.#sound, options)] as const
+    })
+    this.#faulty = new Map(wrapped)
+  }
+
+  listenTo(person: Person): void {
+    this.#current = this.#faulty.get(person)!
+  }
+
+  /** Returns how many faults there were. */
+  heal(): number {
+    this.#current = this.#sound
+    return [...this.#faulty.values()].reduce((sum, { injected }) => sum + injected.length, 0)
   }
 
   complete(request: ModelRequest): AsyncIterable<ModelPart> {
-    const model = this.isSound ? this.#sound : this.faulty.get(this.person)!
-    return model.complete(request)
+    return this.#current.complete(request)
   }
 
   close(): Promise<void> {
@@ -95,6 +106,17 @@ class HealingModel implements Model {
   }
 }
 
+interface World {
+  readonly series: FaultSeries
+  readonly host: SimulatedHost
+  readonly memory: Memory
+  readonly store: Store
+  readonly model: HealingModel
+  readonly witness: WitnessedModel
+  readonly owners: Owners
+  readonly tampering: Tampering
+}
+
 /** The turns of a run and the windows that they are to become. */
 interface Kept {
   readonly turns: readonly KeptTurn[]
@@ -103,12 +125,7 @@ interface Kept {
 }
 
 class Run {
-  readonly #asked: FaultRun
-  readonly #host: SimulatedHost
-  readonly #parts: { readonly memory: Memory; readonly store: Store }
-  readonly #model: HealingModel
-  readonly #witness: WitnessedModel
-  readonly #tampering: Tampering
+  readonly #world: World
   readonly #kept: Kept
   readonly #triesOf = new Map<SaidWindow, number>()
   readonly #failedOnce = new Set<string>()
@@ -117,39 +134,32 @@ class Run {
   retried = 0
   refusedOperations = 0
 
-  constructor(parts: RunParts, kept: Kept) {
-    this.#asked = parts.asked
-    this.#host = parts.host
-    this.#parts = parts
-    this.#model = parts.model
-    this.#witness = parts.witness
-    this.#tampering = parts.tampering
+  constructor(world: World, kept: Kept) {
+    this.#world = world
     this.#kept = kept
   }
 
   /** Every window of one person, until none waits for another try. */
   async form(person: Person): Promise<void> {
-    const { formation } = this.#parts.memory
-    const { pipeline } = this.#asked
-    this.#model.person = person
+    const { memory, series, tampering, host } = this.#world
+    const { pipeline } = series
+    const { receipts: tamper = (same: readonly FormationReceipt[]) => same } = tampering
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const { receipts } = await formation.form({ scope: person.scope, pipeline })
-      const { receipts: tamper = (same: typeof receipts) => same } = this.#tampering
+      const { receipts } = await memory.formation.form({ scope: person.scope, pipeline })
       await this.#judge(person, tamper(receipts))
       if (!receipts.some(({ state }) => state === 'pending')) return
-      this.#host.moveClock(HOUR_MS)
+      host.moveClock(HOUR_MS)
     }
   }
 
-  /** What failed is asked for again, with a model that is sound. */
-  async heal(): Promise<{ readonly recovered: number; readonly unrecovered: number }> {
-    const { formation } = this.#parts.memory
-    this.#model.isSound = true
-    let recovered = 0
+  /** What failed is asked for again; by now the model is sound. */
+  async recover(people: readonly Person[]): Promise<Pick<RunOutcome, 'recovered' | 'unrecovered'>> {
+    const { formation } = this.#world.memory
     for (const person of people) {
-      await formation.retry({ scope: person.scope })
-      await this.form(person)
+      const { ids } = await formation.retry({ scope: person.scope })
+      if (ids.length > 0) await this.form(person)
     }
+    let recovered = 0
     for (const id of this.#failedOnce) {
       if ((await formation.get(id)).state === 'done') recovered += 1
     }
@@ -157,7 +167,7 @@ class Run {
   }
 
   async #judge(person: Person, receipts: readonly FormationReceipt[]): Promise<void> {
-    const questions = this.#witness.takeQuestions()
+    const questions = this.#world.witness.takeQuestions()
     const told = new Map(receipts.map((receipt) => [this.#windowOf(receipt), receipt]))
     for (const window of this.#kept.windows) {
       if (window.person !== person) continue
@@ -179,7 +189,7 @@ class Run {
 
   /** `verbatim` forms nothing, and so does whatever has no windows. */
   #isNeverFormed(window: SaidWindow): boolean {
-    return this.#asked.pipeline !== 'verbatim' && !this.#triesOf.has(window)
+    return this.#world.series.pipeline !== 'verbatim' && !this.#triesOf.has(window)
   }
 
   #count(window: SaidWindow, { id, failures, refused }: FormationReceipt): void {
@@ -200,7 +210,7 @@ class Run {
     const { id, failures, refused } = receipt
     if (failures.length > 0) {
       // What failed must also be found by whoever did not see the receipt.
-      const { state, code } = await this.#parts.memory.formation.get(id)
+      const { state, code } = await this.#world.memory.formation.get(id)
       return code === null || state === 'done'
     }
     if (questions.some(({ verdict }) => verdict === 'failed')) return true
@@ -208,24 +218,16 @@ class Run {
     // An answer that is whole and says less is the model's word, and nobody can know better.
     const saidLess = questions.some(({ verdict, saysAll }) => verdict === 'sound' && !saysAll)
     if (!isDoubtful || saidLess || refused.length > 0) return false
-    return (await missingTokens(this.#parts.store, window)) > 0
+    return (await missingTokens(this.#world.store, window)) > 0
   }
 }
 
-interface RunParts {
-  readonly asked: FaultRun
-  readonly host: SimulatedHost
-  readonly memory: Memory
-  readonly store: Store
-  readonly model: HealingModel
-  readonly witness: WitnessedModel
-  readonly tampering: Tampering
-}
-
-async function keep({ memory, host }: RunParts): Promise<Kept> {
+async function keep({ memory, host }: World, people: readonly Person[]): Promise<Kept> {
   const turns: KeptTurn[] = []
   const windowOfTurn = new Map<CubeId, SaidWindow>()
-  const windows = people.flatMap((person) => windowsOf(person, host.clock.nowMs()))
+  const windows = people.flatMap((person, index) =>
+    windowsOf(person, people[1 - index]!, host.clock.nowMs()),
+  )
   for (const window of windows) {
     const { scope } = window.person
     const { ids } = await memory.remember({ scope, turns: window.turns })
@@ -238,42 +240,56 @@ async function keep({ memory, host }: RunParts): Promise<Kept> {
 }
 
 /** Ids that a person's model must not get anything done with: all of the other's. */
-async function fillForeign({ store }: RunParts, foreign: Map<Person, string[]>): Promise<void> {
-  for (const person of people) {
-    for (const other of people.filter((one) => one !== person)) {
+async function fillForeign({ store }: World, foreign: Map<Person, string[]>): Promise<void> {
+  for (const [person, ids] of foreign) {
+    for (const other of foreign.keys()) {
+      if (other === person) continue
       const cubes = await store.scopeCubes({ scope: other.scope })
-      foreign.get(person)!.push(...cubes.filter(isLive).map(({ id }) => id))
+      ids.push(...cubes.filter(isLive).map(({ id }) => id))
     }
   }
 }
 
-export async function runFaulted(
+async function runOne(world: World, fault: FaultKind, index: number): Promise<RunOutcome> {
+  const { model, series, store } = world
+  const people = peopleOf(index)
+  const position = await store.position()
+  const kept = await keep(world, people)
+  const foreign = new Map<Person, string[]>(people.map((person) => [person, []]))
+  model.spoil(fault, series.seed, foreign)
+  const run = new Run(world, kept)
+  for (const person of people) {
+    await fillForeign(world, foreign)
+    model.listenTo(person)
+    await run.form(person)
+  }
+  const injected = model.heal()
+  const healed = await run.recover(people)
+  const verdict = await judgeStore({ ...world, people, turns: kept.turns, position })
+  const { failuresUnreported, failures, retried, refusedOperations } = run
+  const counts = { failuresUnreported, failures, retried, refusedOperations }
+  return { ...verdict, ...counts, ...healed, injected, windows: kept.windows.length }
+}
+
+/** One run for each fault, in order. */
+export async function* runFaulted(
   storage: Pick<Host, 'disk' | 'openDatabase'>,
-  asked: FaultRun,
+  series: FaultSeries,
   tampering: Tampering = {},
-): Promise<RunOutcome> {
-  const host = createSimulatedHost({ storage, seed: asked.seed })
+): AsyncGenerator<{ readonly fault: FaultKind; readonly outcome: RunOutcome }, void> {
+  const host = createSimulatedHost({ storage, seed: series.seed })
   const { store: tamper = (same: Store) => same } = tampering
   const store = tamper(await openSqliteStore({ host, path: ':memory:' }))
-  const foreign = new Map<Person, string[]>(people.map((person) => [person, []]))
-  const model = new HealingModel(asked, foreign)
+  const model = new HealingModel()
   const witness = new WitnessedModel(model)
   const forming = { isWorker: false, pauseMs: 0 }
   const memory = await openMemory({ host, store, model: witness, forming })
+  const owners = new Owners()
+  const world = { series, host, store, memory, model, witness, owners, tampering }
   try {
-    const parts = { asked, host, memory, store, model, witness, tampering }
-    const kept = await keep(parts)
-    const run = new Run(parts, kept)
-    for (const person of people) {
-      await fillForeign(parts, foreign)
-      await run.form(person)
+    for (const [index, fault] of series.faults.entries()) {
+      yield { fault, outcome: await runOne(world, fault, index) }
     }
-    const { injected } = model
-    const healed = await run.heal()
-    const { failuresUnreported, failures, retried, refusedOperations } = run
-    const counts = { failuresUnreported, failures, retried, refusedOperations }
-    const windows = kept.windows.length
-    return { ...(await judgeStore(parts, kept.turns)), ...counts, ...healed, injected, windows }
   } finally {
     await memory.close()
   }

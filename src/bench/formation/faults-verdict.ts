@@ -11,7 +11,7 @@ import type { Memory } from '../../memory/memory.ts'
 import type { CubeId, CubeSnapshot } from '../../store/cube.ts'
 import { type Scope, scopeKey } from '../../store/scope.ts'
 import type { LogEntry, Store } from '../../store/store.ts'
-import { people, type SaidWindow, tokensIn } from './faults-world.ts'
+import { type Person, type SaidWindow, tokensIn } from './faults-world.ts'
 
 export interface StoreVerdict {
   readonly turnsLost: number
@@ -28,10 +28,11 @@ export interface KeptTurn {
 
 const LOG_CHUNK = 1_000
 
-async function wholeLog(store: Store): Promise<LogEntry[]> {
+/** What was written after a position. */
+async function logAfter(store: Store, position: number): Promise<LogEntry[]> {
   const entries: LogEntry[] = []
   for (;;) {
-    const afterSeq = entries.at(-1)?.seq ?? 0
+    const afterSeq = entries.at(-1)?.seq ?? position
     const chunk = await store.log({ afterSeq, limit: LOG_CHUNK })
     entries.push(...chunk)
     if (chunk.length < LOG_CHUNK) return entries
@@ -40,19 +41,20 @@ async function wholeLog(store: Store): Promise<LogEntry[]> {
 
 async function lostTurns(memory: Memory, turns: readonly KeptTurn[]): Promise<number> {
   const found = new Map<string, string>()
-  for (const { scope } of people) {
+  const scopes = new Map(turns.map(({ scope }) => [scopeKey(scope), scope]))
+  for (const scope of scopes.values()) {
     const { cubes } = await memory.list({ scope, kinds: ['turn'], limit: 1_000 })
     for (const cube of cubes) if (isLive(cube)) found.set(cube.id, cube.text)
   }
   return turns.filter(({ id, text }) => found.get(id) !== text).length
 }
 
-/** Whose each cube and each episode is. */
-class Owners {
+/** Whose each cube and each episode of a store is, runs before this one included. */
+export class Owners {
   readonly cubes = new Map<string, string>()
   readonly episodes = new Map<string, string>()
 
-  constructor(entries: readonly LogEntry[]) {
+  add(entries: readonly LogEntry[]): void {
     for (const { event } of entries) {
       if (event?.kind === 'turn-remembered') {
         this.episodes.set(event.episode.id, scopeKey(event.episode.scope))
@@ -75,7 +77,7 @@ class Owners {
     )
   }
 
-  isCrossed(cube: CubeSnapshot): boolean {
+  isCrossed(cube: CubeSnapshot, people: readonly Person[]): boolean {
     const own = scopeKey(cube.scope)
     const { provenance, links = [], successor } = cube
     const cubes = [...provenance.parents, ...links.map(({ to }) => to), successor ?? []].flat()
@@ -84,36 +86,46 @@ class Owners {
       this.cubes.get(cube.id) !== own ||
       cubes.some((id) => isForeign(this.cubes.get(id))) ||
       provenance.episodes.some((id) => isForeign(this.episodes.get(id))) ||
-      hasForeignWords(cube)
+      hasForeignWords(cube, people)
     )
   }
 }
 
 /** Attempts keep what a model said as it came; they are no memories, and their words are its own. */
-function hasForeignWords({ kind, scope, text, metadata, fact }: CubeSnapshot): boolean {
+function hasForeignWords(cube: CubeSnapshot, people: readonly Person[]): boolean {
+  const { kind, scope, text, metadata, fact } = cube
   if (kind !== 'derived') return false
   const person = people.find((one) => scopeKey(one.scope) === scopeKey(scope))
   const words = JSON.stringify([text, metadata, fact ?? null])
   return tokensIn(words).some((token) => person === undefined || !token.startsWith(person.mark))
 }
 
-export async function judgeStore(
-  { memory, store }: { readonly memory: Memory; readonly store: Store },
-  turns: readonly KeptTurn[],
-): Promise<StoreVerdict> {
-  const entries = await wholeLog(store)
-  const owners = new Owners(entries)
-  const versions = entries.flatMap(({ event }) =>
+/** What one run left behind. */
+export interface RunToJudge {
+  readonly memory: Memory
+  readonly store: Store
+  readonly owners: Owners
+  readonly people: readonly Person[]
+  readonly turns: readonly KeptTurn[]
+  /** Where the log stood before it. */
+  readonly position: number
+}
+
+export async function judgeStore(run: RunToJudge): Promise<StoreVerdict> {
+  const { memory, store, owners, people, turns, position } = run
+  const entries = await logAfter(store, position)
+  owners.add(entries)
+  const written = entries.flatMap(({ event }) =>
     event?.kind === 'cube-changed' ? [event.cube] : [],
   )
-  const formed = versions.filter(({ kind }) => kind === 'derived' || kind === 'attempt')
+  const formed = written.filter(({ kind }) => kind === 'derived' || kind === 'attempt')
+  const derived = formed.filter(({ kind }) => kind === 'derived')
   // Nobody but formation wrote after the turns were remembered, so a further version of a turn is its doing.
-  const others = versions.filter(({ kind }) => kind === 'turn' || kind === 'note')
+  const rewritten = written.filter(({ kind }) => kind === 'turn' || kind === 'note')
   return {
-    turnsLost: (await lostTurns(memory, turns)) + others.length,
-    withoutProvenance: formed.filter((cube) => cube.kind === 'derived' && !owners.isGrounded(cube))
-      .length,
-    scopesCrossed: formed.filter((cube) => owners.isCrossed(cube)).length,
+    turnsLost: (await lostTurns(memory, turns)) + rewritten.length,
+    withoutProvenance: derived.filter((cube) => !owners.isGrounded(cube)).length,
+    scopesCrossed: formed.filter((cube) => owners.isCrossed(cube, people)).length,
   }
 }
 

@@ -32,6 +32,7 @@ function isRecord(value: unknown): value is Json {
 }
 
 function isOfType(type: unknown, value: unknown): boolean {
+  if (Array.isArray(type)) return type.some((one) => isOfType(one, value))
   switch (type) {
     case 'object':
       return isRecord(value)

@@ -1,8 +1,8 @@
 /**
  * What is said in a run of `formation --faults`: two people with one agent, a few windows each, every turn with a token of its own.
  *
- * A token (`ambera0`: person, window, turn) tells wherever it turns up whose it is and which window it came from, so that what crossed and what
- * was lost is found by reading and not by trusting provenance. One turn of each person is an attack: it ends the quotation and gives orders.
+ * A token (`amberca0`: person, run, window, turn) tells wherever it turns up whose it is and which window it came from, so that what crossed and
+ * what was lost is found by reading and not by trusting provenance. One turn of each person is an attack: it ends the quotation and gives orders.
  */
 
 import type { Turn } from '../../memory/memory.ts'
@@ -13,27 +13,34 @@ export interface Person {
   readonly name: string
   /** What this person's tokens begin with. */
   readonly mark: string
+  readonly windowCount: number
 }
 
-/** Both are covered by the pattern `{agent: 'helper'}`, and neither covers the other. */
-export const people: readonly Person[] = [
-  { scope: { user: 'ada', agent: 'helper' }, name: 'Ada', mark: 'amber' },
-  { scope: { user: 'bea', agent: 'helper' }, name: 'Bea', mark: 'basalt' },
-]
+const letters = 'abcdefghijklmnopqrstuvwxyz'
 
-export const WINDOWS = 2
-export const TURNS_A_WINDOW = 2
-const windowLetters = 'abcdefgh'
+/** The two of a run. Both are covered by the pattern `{agent: 'helper'}`, and neither covers the other. */
+export function peopleOf(run: number): readonly Person[] {
+  const letter = letters[run]!
+  const of = (name: string, mark: string, windowCount: number): Person => ({
+    scope: { user: `${name.toLowerCase()}-${letter}`, agent: 'helper' },
+    name,
+    mark: `${mark}${letter}`,
+    windowCount,
+  })
+  return [of('Ada', 'amber', 2), of('Bea', 'basalt', 1)]
+}
+
+const TURNS_A_WINDOW = 2
 const MINUTE_MS = 60_000
 
-const anyToken = new RegExp(`\\b(?:${people.map(({ mark }) => mark).join('|')})[a-h]\\d\\b`, 'g')
+const anyToken = /\b(?:amber|basalt)[a-z][a-z]\d\b/g
 
 /** Each once, in order. */
 export function tokensIn(text: string): readonly string[] {
   return [...new Set(text.match(anyToken) ?? [])]
 }
 
-/** `ambera` of `ambera0`: person and window. */
+/** `amberca` of `amberca0`: all but the turn. */
 export function windowOf(token: string): string {
   return token.slice(0, -1)
 }
@@ -56,12 +63,11 @@ function textOf(token: string, turn: number, orders: string): string {
     : `Good to hear that you like ${token} so much.`
 }
 
-export function windowsOf(person: Person, startMs: number): readonly SaidWindow[] {
-  const other = people.find(({ mark }) => mark !== person.mark)!
-  return Array.from({ length: WINDOWS }, (_, index) => {
-    const window = `${person.mark}${windowLetters[index]}`
+export function windowsOf(person: Person, other: Person, startMs: number): readonly SaidWindow[] {
+  return Array.from({ length: person.windowCount }, (_, index) => {
+    const window = `${person.mark}${letters[index]}`
     const tokens = Array.from({ length: TURNS_A_WINDOW }, (_, turn) => `${window}${turn}`)
-    const isAttack = index === WINDOWS - 1
+    const isAttack = index === person.windowCount - 1
     const turns = tokens.map((token, turn) => ({
       text: textOf(token, turn, isAttack && turn === 0 ? ` ${attack(other)}` : ''),
       role: turn % 2 === 0 ? ('user' as const) : ('assistant' as const),

@@ -2,7 +2,7 @@
  * LoCoMo conversations from a folder, recognised by content: any `.json` or `.json.gz` that holds one, or a list of them.
  *
  * Evidence ids come as people typed them ("D8:6; D9:17", "D:11:26", "D30:05"): split, normalised, and dropped when no turn has them.
- * The generator's `query` field and all summaries are never read. Neither names nor counts of files matter.
+ * The generator's `query` field and all summaries are never read; the published observations only by the `formation` bench. Neither names nor counts of files matter.
  */
 
 import { LociError } from '../../errors.ts'
@@ -33,10 +33,20 @@ export interface LocomoQuestion {
   readonly evidence: readonly string[]
 }
 
+/** What a model wrote down of a session, and the turns that it names for it. */
+export interface LocomoObservation {
+  readonly speaker: string
+  readonly text: string
+  /** Dialog ids that exist in the conversation, each once; at least one. */
+  readonly evidence: readonly string[]
+}
+
 export interface LocomoConversation {
   readonly id: string
   readonly sessions: readonly LocomoSession[]
   readonly questions: readonly LocomoQuestion[]
+  /** In the order of sessions; empty where none were published. */
+  readonly observations: readonly LocomoObservation[]
   /** Questions left out because none of their evidence ids resolves. */
   readonly skippedCount: number
 }

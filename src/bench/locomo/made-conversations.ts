@@ -1,7 +1,12 @@
 /** LoCoMo-shaped conversations that the project makes itself, so that the bench runs where the real data is absent. */
 
 import { createPrng } from '../../stdx/prng.ts'
-import type { LocomoConversation, LocomoQuestion, LocomoSession } from './load-locomo.ts'
+import type {
+  LocomoConversation,
+  LocomoObservation,
+  LocomoQuestion,
+  LocomoSession,
+} from './load-locomo.ts'
 
 const DAY_MS = 86_400_000
 const START_MS = Date.UTC(2024, 0, 8, 10)
@@ -22,6 +27,7 @@ function conversationOf(pair: number, sessionCount: number): LocomoConversation 
   const prng = createPrng(pair + 1)
   const names = pairs[pair % pairs.length]!
   const questions: LocomoQuestion[] = []
+  const observations: LocomoObservation[] = []
   const sessions = Array.from({ length: sessionCount }, (_, number): LocomoSession => {
     const thing = things[(number + pair * 3) % things.length]!
     const place = places[(number * 3 + pair) % places.length]!
@@ -46,9 +52,13 @@ function conversationOf(pair: number, sessionCount: number): LocomoConversation 
       },
       { question: `Who travels to ${place}?`, category: 4, evidence: [`D${number + 1}:4`] },
     )
+    observations.push(
+      { speaker: owner, text: `${owner} bought a ${thing}.`, evidence: [`D${number + 1}:2`] },
+      { speaker: owner, text: `${owner} travels to ${place}.`, evidence: [`D${number + 1}:4`] },
+    )
     return { name: `session_${number + 1}`, atMs: START_MS + number * 9 * DAY_MS, turns }
   })
-  return { id: `made-${pair + 1}`, sessions, questions, skippedCount: 0 }
+  return { id: `made-${pair + 1}`, sessions, questions, observations, skippedCount: 0 }
 }
 
 export function makeConversations(count: number, sessionCount: number): LocomoConversation[] {

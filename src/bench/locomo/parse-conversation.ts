@@ -2,6 +2,7 @@
 
 import type {
   LocomoConversation,
+  LocomoObservation,
   LocomoQuestion,
   LocomoSession,
   LocomoTurn,
@@ -83,6 +84,32 @@ function parseQuestion(value: unknown, known: ReadonlySet<string>): LocomoQuesti
   return { question, category, evidence: [...new Set(ids)].filter((id) => known.has(id)) }
 }
 
+/** `[text, "D1:3"]`, `[text, ["D1:3", "D1:5"]]` and what comes malformed; without a turn that exists it is left out. */
+function parseObservation(
+  speaker: string,
+  value: unknown,
+  known: ReadonlySet<string>,
+): LocomoObservation[] {
+  if (!Array.isArray(value)) return []
+  const text = textOf(value[0])
+  const named: unknown[] = value.slice(1).flat(2)
+  const ids = named.flatMap((one) => (typeof one === 'string' ? normaliseEvidence(one) : []))
+  const evidence = [...new Set(ids)].filter((id) => known.has(id))
+  return text === null || evidence.length === 0 ? [] : [{ speaker, text, evidence }]
+}
+
+function parseObservations(value: unknown, known: ReadonlySet<string>): LocomoObservation[] {
+  if (!isObject(value)) return []
+  const sessions = Object.entries(value)
+    .map(([key, said]) => ({ number: Number(/\d+/.exec(key)?.[0] ?? 0), said }))
+    .sort((a, b) => a.number - b.number)
+  return sessions.flatMap(({ said }) =>
+    Object.entries(isObject(said) ? said : {}).flatMap(([speaker, list]) =>
+      Array.isArray(list) ? list.flatMap((one) => parseObservation(speaker, one, known)) : [],
+    ),
+  )
+}
+
 /** Null when `value` has not the shape of a LoCoMo conversation. */
 export function parseConversation(value: unknown, fallbackId: string): LocomoConversation | null {
   if (!isObject(value) || !isObject(value.conversation) || !Array.isArray(value.qa)) return null
@@ -92,5 +119,6 @@ export function parseConversation(value: unknown, fallbackId: string): LocomoCon
   const all = value.qa.flatMap((one) => parseQuestion(one, known) ?? [])
   const questions = all.filter((one) => one.evidence.length > 0)
   const id = textOf(value.sample_id) ?? fallbackId
-  return { id, sessions, questions, skippedCount: all.length - questions.length }
+  const observations = parseObservations(value.observation, known)
+  return { id, sessions, questions, observations, skippedCount: all.length - questions.length }
 }

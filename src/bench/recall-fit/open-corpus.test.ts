@@ -13,13 +13,13 @@ import { corpusOpener, fittedNames } from './open-corpus.ts'
 const [chat, answers] = makeCorpora(true)
 const staticTier = await staticMeaning(createNodeHost())
 
-test('a tier fits the columns that it has signals for, and never the one that is set by hand', () => {
+test('a tier fits the columns that it has signals for, and never those that are set by hand', () => {
   const names = { words: fittedNames('words'), static: fittedNames('static') }
   assert.ok(!names.words.includes('soft') && !names.words.includes('near'))
   assert.ok(names.static.includes('soft') && !names.static.includes('window'))
   assert.deepEqual(
     fittedNames('encoder'),
-    featureNames.filter((name) => name !== 'recency'),
+    featureNames.filter((name) => name !== 'recency' && name !== 'derived'),
   )
 })
 
@@ -56,7 +56,7 @@ test('corpora of unlike turns are fitted with slopes, one alone without', () => 
   assert.equal(both.foldCount, 2)
   const left = both.weightsOf(`locomo/${chat!.conversations[0]!.id}`)
   assert.equal(left.recency, 1)
-  assert.deepEqual(Object.keys(left).sort(), [...both.names, 'recency'].sort())
+  assert.deepEqual(Object.keys(left).sort(), [...both.names, 'recency', 'derived'].sort())
 })
 
 test('questions that were not encoded have no vectors, and a static tier finds by meaning', () => {

@@ -2,12 +2,13 @@
  * One conversation opened for everything that is asked of it: its index with the vectors it may know, and the columns of each question.
  *
  * The channels are those of the registry, so a channel that is added there is fitted, fused by rank and measured without a change
- * here. `recency` answers callers that ask for it and is silent in every corpus: its weight stays set by hand.
+ * here. `recency` answers callers that ask for it, `derived` needs memories; both are silent in every corpus: their weights stay set by hand.
  */
 
 import { createOpenScopeIndex, type IndexOptions } from '../../memory/open-scope-index.ts'
 import type { IndexQuery } from '../../memory/scope-index.ts'
 import type { FusionWeights } from '../../policy/recall/channel.ts'
+import { DERIVED_LIFT } from '../../policy/recall/derived.ts'
 import { channels, featureNames } from '../../policy/recall/registry.ts'
 import type { LengthRange } from '../../policy/recall/turn-length.ts'
 import type { TierName } from '../../policy/recall/weights.ts'
@@ -30,7 +31,7 @@ export const firstLookWeights: FusionWeights = {
   session: 0.1,
   speaker: 1.5,
 }
-export const fixedWeights: FusionWeights = { recency: 1 }
+export const fixedWeights: FusionWeights = { recency: 1, derived: DERIVED_LIFT }
 
 /** Channels that a tier has no signal for. */
 const silent: Readonly<Record<TierName, readonly string[]>> = {
@@ -46,7 +47,7 @@ export function fittedNames(tier: TierName): string[] {
       .filter(({ name }) => silent[tier].includes(name))
       .flatMap(({ features }): readonly string[] => features),
   )
-  return featureNames.filter((name) => name !== 'recency' && !left.has(name))
+  return featureNames.filter((name) => !(name in fixedWeights) && !left.has(name))
 }
 
 export function groupShape(tier: TierName, rowsMax: number): GroupShape {

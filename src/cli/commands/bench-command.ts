@@ -53,7 +53,7 @@ function addCommonOptions(command: Command): Command {
 function parserOf(bench: Bench, context: CliContext): Command {
   const command = new Command(`loci bench ${bench.name}`).description(bench.summary)
   for (const { name, values, summary } of bench.options) {
-    command.option(`--${name} <${values}>`, summary)
+    command.option(values === '' ? `--${name}` : `--${name} <${values}>`, summary)
   }
   configureErrors(addCommonOptions(command), context.terminal)
   return command.allowExcessArguments(false)
@@ -66,7 +66,7 @@ function ownOptions(bench: Bench, command: Command): Record<string, string> {
     const name = (option.long ?? '').replace(/^--/, '')
     const value: unknown = command.getOptionValue(option.attributeName())
     const isOwn = bench.options.some((declared) => declared.name === name)
-    if (isOwn && typeof value === 'string') own[name] = value
+    if (isOwn && (typeof value === 'string' || value === true)) own[name] = String(value)
   }
   return own
 }

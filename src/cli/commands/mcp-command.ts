@@ -3,6 +3,7 @@
 import { Option } from 'commander'
 import { type CliCommand, onRun } from '../cli-command.ts'
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
+import { addModelOptions, type ModelOptions } from '../model-options.ts'
 import { addScopeOptions, optionalScope, type ScopeOptions } from '../scope-options.ts'
 import { openParts } from '../with-memory.ts'
 
@@ -24,14 +25,18 @@ export const mcpCommand: CliCommand = {
           .choices(['mem0', 'reference', 'all'])
           .default('mem0'),
       )
-    addScopeOptions(addEmbedderOptions(command))
-    onRun<ScopeOptions & EmbedderOptions & { readonly profile: string }>(
+    addScopeOptions(addModelOptions(addEmbedderOptions(command)))
+    onRun<ScopeOptions & EmbedderOptions & ModelOptions & { readonly profile: string }>(
       command,
       context,
       async ({ options }) => {
         const { serveMcpStdio } = await import('../../mcp/serve-mcp-stdio.ts')
         const scope = optionalScope(options, context.settings)
-        const { memory } = await openParts(context, options, 'create', 'makes')
+        const { memory } = await openParts(context, options, 'create', {
+          understanding: 'makes',
+          model: options,
+          isWorker: true,
+        })
         const inputEnd = context.terminal.inputEnd()
         const { version } = context
         const { profile } = options

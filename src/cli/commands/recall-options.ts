@@ -1,8 +1,8 @@
 /** Options that every question has: `recall`, `context` and `ask` share them. */
 
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { LociError } from '../../errors.ts'
-import type { Filter, RecallInput } from '../../memory/memory.ts'
+import type { DerivedWish, Filter, RecallInput } from '../../memory/memory.ts'
 import type { AsOf } from '../../store/store.ts'
 import { type CliContext, decimalNumber, jsonObject, wholeNumber } from '../cli-command.ts'
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
@@ -19,6 +19,7 @@ export interface RecallOptions extends ScopeOptions, EmbedderOptions {
   readonly asOf?: AsOf
   readonly preferRecent?: boolean
   readonly includeExpired?: boolean
+  readonly derived?: DerivedWish
 }
 
 export function addRecallOptions(command: Command): Command {
@@ -38,6 +39,12 @@ export function addRecallOptions(command: Command): Command {
     .option('--as-of <time>', 'the memory as it was then (a time or a log position)', parseAsOf)
     .option('--prefer-recent', 'rank what was said lately higher')
     .option('--include-expired', 'also what has expired')
+    .addOption(
+      new Option(
+        '--derived <wish>',
+        'memories made of what was said: beside it, not at all or alone (default: with)',
+      ).choices(['with', 'without', 'only']),
+    )
   return addScopeOptions(addEmbedderOptions(command))
 }
 
@@ -52,8 +59,19 @@ export function recallInputOf(
   options: RecallOptions,
   context: CliContext,
 ): RecallInput {
-  const { topK, filter, threshold, at, asOf, preferRecent, includeExpired } = options
+  const { topK, filter, threshold, at, asOf, preferRecent, includeExpired, derived } = options
   const scope = requiredScope(options, context.settings)
   const query = questionOf(args)
-  return { scope, query, topK, filter, threshold, at, asOf, preferRecent, includeExpired }
+  return {
+    scope,
+    query,
+    topK,
+    filter,
+    threshold,
+    at,
+    asOf,
+    preferRecent,
+    includeExpired,
+    derived,
+  }
 }

@@ -14,6 +14,7 @@ import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from 
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { embeddingSummary } from '../embedding-lines.ts'
 import { countText } from '../layout.ts'
+import { addModelOptions, type ModelOptions } from '../model-options.ts'
 import type { Output } from '../output.ts'
 import { meaningParts, type Problem } from '../serve-cache.ts'
 import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
@@ -63,14 +64,28 @@ export const serveCommand: CliCommand = {
           .default('on'),
       )
       .option('--cache-config <file>', 'JSON of cache categories: thresholds, lifetimes, quotas')
-    addEmbedderOptions(command)
-    onRun<ServeOptions & EmbedderOptions>(command, context, async ({ options, output }) => {
-      const parts = await openParts(context, options, 'create', 'makes')
-      await serveUntilStopped(parts, options, output, context).catch(async (error: unknown) => {
-        await parts.memory.close()
-        throw error
-      })
-    })
+      .option(
+        '--pipeline <name>',
+        'how memories are formed in scopes that say nothing else (default: LOCI_PIPELINE, else verbatim)',
+      )
+    addModelOptions(addEmbedderOptions(command))
+    onRun<ServeOptions & EmbedderOptions & ModelOptions>(
+      command,
+      context,
+      async ({ options, output }) => {
+        const pipeline = options.pipeline ?? context.settings.LOCI_PIPELINE
+        const parts = await openParts(context, options, 'create', {
+          understanding: 'makes',
+          model: options,
+          isWorker: true,
+          ...(pipeline === undefined ? {} : { settings: { pipeline } }),
+        })
+        await serveUntilStopped(parts, options, output, context).catch(async (error: unknown) => {
+          await parts.memory.close()
+          throw error
+        })
+      },
+    )
   },
 }
 

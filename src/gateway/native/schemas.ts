@@ -72,6 +72,7 @@ export const recallSchema = z.strictObject({
   preferRecent: z.boolean().optional(),
   includeExpired: z.boolean().optional(),
   excludeIds: z.array(idSchema).optional(),
+  derived: z.enum(['with', 'without', 'only']).optional(),
 })
 
 export const contextSchema = recallSchema.extend({

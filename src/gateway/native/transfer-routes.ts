@@ -7,6 +7,7 @@
 import type { Memory } from '../../memory/memory.ts'
 import { checkScope, type Scope } from '../../store/scope.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
+import { lineStream } from '../line-stream.ts'
 import { type Route, route } from '../route.ts'
 import { importAnswer } from './answer-schemas.ts'
 import { exportQuery, importQuery, scopeOfQuery } from './schemas.ts'
@@ -25,21 +26,6 @@ async function* cubeLines(memory: Memory, scope: Scope): AsyncGenerator<string> 
     if (page.nextCursor === null) return
     cursor = page.nextCursor
   }
-}
-
-function lineStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  const iterator = lines[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const step = await iterator.next()
-      if (step.done === true) controller.close()
-      else controller.enqueue(encoder.encode(`${step.value}\n`))
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
 }
 
 export function nativeTransferRoutes({ options }: GatewayParts): readonly Route[] {

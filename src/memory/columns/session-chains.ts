@@ -159,8 +159,9 @@ export class SessionChains {
 
 const LOOSE = 'loose'
 
-/** Chain of a row: its session, the turns grouped by time, or itself alone. */
+/** Chain of a row: its session, the turns grouped by time, or itself alone, as every derived memory is. */
 export function chainKey(session: string | null, kind: string, id: string): string {
+  if (kind === 'derived') return `alone:${id}`
   if (session !== null) return `session:${session}`
   return kind === 'turn' ? LOOSE : `alone:${id}`
 }

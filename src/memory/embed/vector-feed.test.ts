@@ -46,6 +46,8 @@ function watchedIndexes(): { openIndex: OpenScopeIndex; fed: Map<CubeId, RowVect
         index.putVectors(id, vectors)
       },
       search: (query) => index.search(query),
+      look: (query) => index.look(query),
+      has: (id) => index.has(id),
       around: (id, before, after) => index.around(id, before, after),
     }
   }

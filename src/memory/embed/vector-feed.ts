@@ -24,6 +24,9 @@ export interface ServedVectors {
   readonly dimensions: number
 }
 
+/** What is fed. */
+export type FedIndex = Pick<ScopeIndex, 'rowCount' | 'putVectors'>
+
 const FEED_CHUNK_CUBES = 500
 const withoutTokens: readonly VectorPart[] = ['turn', 'window']
 
@@ -43,12 +46,12 @@ function isCurrent({ id, part, source, previous, next }: StoredVector, cubes: Cu
 export class VectorFeed {
   readonly served: ServedVectors
   readonly #store: Store
-  readonly #index: ScopeIndex
+  readonly #index: FedIndex
   /** Cube -> the rows whose fed window has its text. */
   readonly #resting = new Map<CubeId, Set<CubeId>>()
   #tick = 0
 
-  constructor(store: Store, served: ServedVectors, index: ScopeIndex) {
+  constructor(store: Store, served: ServedVectors, index: FedIndex) {
     this.served = served
     this.#store = store
     this.#index = index

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
-import { wordListOf } from '../../cache/word-list.ts'
 import { createNodeHost } from '../../host/node-host.ts'
 import { openStaticEmbedder } from '../../model/static-embedder.ts'
 import { shippedTablePath } from '../../model/static-table.ts'
 import { relationLabels } from '../../policy/consolidation/claim.ts'
+import { wordListOf } from '../text/word-list.ts'
 import { createRelateParts, type RelateParts, relateMemories } from './relate-memories.ts'
 
 let parts: RelateParts

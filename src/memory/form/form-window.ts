@@ -11,6 +11,7 @@ import type { Model, ModelUsage } from '../../model/model.ts'
 import { noUsage } from '../../model/model-usage.ts'
 import type { BatchId, Cube, CubeId } from '../../store/cube.ts'
 import type { StoredFormation } from '../../store/stored-formations.ts'
+import { redactingModel } from '../govern/personal-data/redacting-model.ts'
 import { FORMATION_TRIES_MAX } from '../limits.ts'
 import type { MemoryCore } from '../memory-core.ts'
 import type { SettingsOfScopes } from '../scope-settings.ts'
@@ -62,7 +63,10 @@ export async function formWindow(
   const written = await formedBatch(parts.core, job.batch!)
   if (written !== null) return { ...quiet, ...written }
   const ran = await run(parts, job, signal)
-  if ('stage' in ran) return { ...quiet, ...nothingApplied, failures: [ran] }
+  if ('stage' in ran) {
+    await parts.core.rollout.counted(job.scope, { formations: 1, formationFailures: 1 })
+    return { ...quiet, ...nothingApplied, failures: [ran] }
+  }
   signal.throwIfAborted()
   const { failures, operations } = ran.outcome
   const mayYetSucceed = operations.length === 0 && failures.some(({ retryable }) => retryable)
@@ -75,6 +79,12 @@ export async function formWindow(
     modelName: ran.pipeline.needsModel ? ran.tools.modelName : null,
     offered: ran.tools.offered,
     outcome: ran.outcome,
+  })
+  await parts.core.rollout.counted(job.scope, {
+    formations: 1,
+    formationFailures: failures.length > 0 ? 1 : 0,
+    operations: operations.length,
+    refusedOperations: applied.refused.length,
   })
   const refused = [...cutTurns(ran), ...applied.refused]
   const { usage, retryAfterMs } = ran.tools
@@ -108,8 +118,11 @@ async function run(
     const reason = `the pipeline ${pipeline.name} needs a model and there is none`
     return { stage: 'open', code: 'MODEL_NOT_CONFIGURED', reason, raw: null, retryable: false }
   }
-  const input = await inputOf(parts, job)
-  const tools = new CountedTools({ core, derived, scope: job.scope, model, signal })
+  const { instructions, redact } = await parts.settings.get(job.scope)
+  const input = await inputOf(core, job, instructions)
+  // Nothing personal leaves for a model that the scope does not let out.
+  const asked = model === null ? null : redactingModel(model, redact)
+  const tools = new CountedTools({ core, derived, scope: job.scope, model: asked, signal })
   if (input.turns.length === 0) {
     return { outcome: { operations: [], failures: [] }, tools, input, pipeline }
   }
@@ -141,13 +154,15 @@ function withUntold(
   return { ...outcome, failures: [...outcome.failures, ...untold] }
 }
 
-async function inputOf(parts: FormerParts, job: StoredFormation): Promise<FormationInput> {
-  const { core, settings } = parts
+async function inputOf(
+  core: MemoryCore,
+  job: StoredFormation,
+  instructions: string | null,
+): Promise<FormationInput> {
   const read = async (ids: readonly CubeId[]): Promise<Cube[]> => {
     const cubes = await core.store.cubes(ids)
     return cubes.filter((cube): cube is Cube => cube !== null && isSource(cube, job.scope))
   }
-  const { instructions } = await settings.get(job.scope)
   return {
     scope: job.scope,
     turns: await read(job.sources),

@@ -74,7 +74,7 @@ export interface ListFormations {
   readonly cursor?: string | undefined
 }
 
-/** A job as it stands. */
+/** A job as it stands. `batch`: what `undo` takes back; null: no memory was changed. */
 export interface FormationJob
   extends Pick<
     StoredFormation,

@@ -29,6 +29,7 @@ const RENEWALS_A_LEASE = 4
 export interface Which {
   readonly scope?: Scope
   readonly ids?: readonly string[]
+  readonly pipelines?: readonly string[]
 }
 
 export class FormationRunner {

@@ -49,7 +49,12 @@ export class CountedTools implements FormationTools {
     const query = text.slice(0, QUERY_CHARACTERS_MAX / 4).toWellFormed()
     const memories = await derived.open(scope)
     if (query.trim() === '' || memories.size === 0 || topK < 1) return []
-    const input = { scope, query, topK: Math.min(RELATED_MAX, Math.floor(topK)) }
+    const input = {
+      scope,
+      query,
+      topK: Math.min(RELATED_MAX, Math.floor(topK)),
+      derived: 'only' as const,
+    }
     const { hits } = await recallHits(core.parts, input, (id) => memories.get(id) !== undefined)
     return this.#offer(hits.map(({ cube }) => cube))
   }
@@ -74,6 +79,10 @@ export class CountedTools implements FormationTools {
     if (answer.outcome === 'failed') {
       const { code, reason, raw, retryable } = answer
       this.failures.push({ stage, code, reason, raw, retryable })
+    } else if (answer.repairs.includes('cut-off')) {
+      const reason = 'the answer was cut off; what was whole of it was used'
+      const raw = answer.raw ?? null
+      this.failures.push({ stage, code: 'MODEL_INVALID_ANSWER', reason, raw, retryable: false })
     }
     return answer
   }

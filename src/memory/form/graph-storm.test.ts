@@ -17,7 +17,7 @@ const objects = ['Lyon', 'Kiel', 'Köln', '東京', 'Ada']
 const dates = [null, '2021', '2022-03', '2023-05-08', '2024-06-30', '2025-01-01', 'soon', '']
 const WINDOWS = 12
 
-for (const seed of [1, 2, 3, 4, 5, 6]) {
+for (const seed of [1, 2, 3, 4]) {
   test(`random relations and decisions give sound operations, and undo restores what was (seed ${seed})`, async () => {
     const prng = createPrng(seed)
     const relation = (): object => ({

@@ -165,6 +165,11 @@ export class DecisionMaker {
       draft.refuse(STAGE, 'a decision takes out a memory that no fact speaks of', decision)
       return
     }
+    if (normalisedText(this.#parts.facts[fact]!.text) === normalisedText(cube.text)) {
+      // What says the same cannot contradict it: it is known already.
+      this.#settle(fact, cube.id)
+      return
+    }
     if (this.#retired.filter((one) => one.fact === fact).length >= RETIRED_PER_FACT_MAX) {
       const reason = `one fact takes out at most ${RETIRED_PER_FACT_MAX} memories`
       draft.refuse(STAGE, reason, decision)

@@ -16,6 +16,8 @@ const STAGE = 'link'
 
 export interface NewNote extends Note {
   readonly turn: Cube
+  /** The memory that it is already, where the turn is formed again. */
+  readonly kept?: Cube
 }
 
 /** What a note may be linked to: a memory that is there, or an earlier note of the window. */
@@ -58,6 +60,7 @@ export class NoteCollection {
   }
 
   add(note: NewNote): void {
+    if (note.kept !== undefined) return
     const handle = handleOf(note)
     this.#added.set(handle, { ...note, ...this.#added.get(handle) })
   }
@@ -73,8 +76,21 @@ export class NoteCollection {
     }
     for (const to of linked) this.#link(note, to!)
     const own = wordList(tags ?? [])
-    if (own.length > 0) this.#added.set(handleOf(note), { ...note, tags: own })
+    if (own.length > 0) this.#retag(note, own)
     for (const change of neighbours ?? []) this.#change(note, change, find(change.id))
+  }
+
+  #retag(note: NewNote, tags: readonly string[]): void {
+    if (note.kept === undefined) {
+      this.#added.set(handleOf(note), { ...note, tags })
+      return
+    }
+    const changed = this.#changed.get(note.kept.id)
+    const before = changed?.note ?? note
+    const next = { ...before, tags }
+    if (noteText(next) === noteText(before)) return
+    const sources = changed?.sources ?? new Set()
+    this.#changed.set(note.kept.id, { note: next, sources: sources.add(note.turn.id) })
   }
 
   #link(note: NewNote, to: string): void {
@@ -136,8 +152,8 @@ export class NoteCollection {
   }
 }
 
-function handleOf({ turn }: NewNote): string {
-  return `note-${turn.id}`
+function handleOf({ turn, kept }: NewNote): string {
+  return kept?.id ?? `note-${turn.id}`
 }
 
 function shownNote({ content, keywords, tags, context }: Note): object {

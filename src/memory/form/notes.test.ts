@@ -195,6 +195,27 @@ test('labels that were not shown and empty cards are said; when linking fails th
   assert.equal((await world.derived(scope)).length, 3)
 })
 
+test('a turn that is formed again keeps its one note, and gets the links that failed before', async () => {
+  const link = (label: (content: string) => string) => ({
+    connections: [label('My garden is full of tomatoes.')],
+    tags: ['music'],
+  })
+  await using world = await open({ notes: [[garden], [cello], [cello]], links: ['no', link] })
+  await world.form(scope, [said('My garden is full of tomatoes.')])
+  const failed = await world.form(scope, [said('I started cello lessons!')])
+  assert.equal(failed.failures.length, 1)
+  const { receipts } = await world.memory.formation.form({
+    scope,
+    pipeline: 'notes',
+    ids: failed.sources,
+  })
+  assert.deepEqual([receipts[0]!.failures, receipts[0]!.refused], [[], []])
+  const [tomatoes, lessons, ...more] = await world.derived(scope)
+  assert.deepEqual(more, [])
+  assert.deepEqual(lessons!.links, [{ to: tomatoes!.id, relation: 'related' }])
+  assert.deepEqual([lessons!.version, lessons!.metadata.tags], [2, ['music']])
+})
+
 test('when no card can be read the turns stay and what came is kept', async () => {
   await using world = await open({ notes: ['no'] })
   const formed = await world.form(scope, [said('My garden is full of tomatoes.')])

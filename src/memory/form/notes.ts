@@ -16,7 +16,7 @@ import type {
 } from './formation.ts'
 import { FormationDraft } from './formation-draft.ts'
 import { cubesWithin, earlierTurns, formationMessages } from './formation-prompt.ts'
-import { contentOf, contextSentence, noteText, wordList } from './note.ts'
+import { contentOf, contextSentence, noteOf, noteText, wordList } from './note.ts'
 import { type NewNote, NoteCollection } from './note-collection.ts'
 import {
   type Analysis,
@@ -37,13 +37,21 @@ async function form(input: FormationInput, tools: FormationTools): Promise<Forma
   if (turns.length === 0) return draft
   const notes = await construct(input, new TurnSources(turns), { tools, draft })
   const collection = new NoteCollection(draft)
-  for (const note of notes) {
-    const related = await tools.related(noteText(note), NEIGHBOURS)
+  for (const fresh of notes) {
+    const near = await tools.related(noteText(fresh), NEIGHBOURS + 1)
+    const kept = near.find((cube) => isNoteOf(fresh.turn, cube))
+    const note = kept === undefined ? fresh : { ...fresh, ...noteOf(kept), kept }
+    const related = near.filter((cube) => cube !== kept).slice(0, NEIGHBOURS)
     await evolve(note, { input, related, collection }, { tools, draft })
     collection.add(note)
   }
   draft.push(...collection.operations())
   return draft
+}
+
+/** A turn that is formed again has its note already: that is linked, and not written twice. */
+function isNoteOf(turn: Cube, cube: Cube): boolean {
+  return noteOf(cube)?.content === contentOf(turn) && cube.provenance.parents.includes(turn.id)
 }
 
 interface Means {

@@ -2,6 +2,7 @@
 
 import { LociError } from '../../errors.ts'
 import { nearest } from '../../stdx/nearest.ts'
+import { extract } from './extract.ts'
 import type { FormationPipeline } from './formation.ts'
 import { graph } from './graph.ts'
 import { mem0V1 } from './mem0-v1.ts'
@@ -12,6 +13,7 @@ import { verbatim } from './verbatim.ts'
 
 export const pipelines = {
   verbatim,
+  extract,
   'mem0-v1': mem0V1,
   'mem0-v3': mem0V3,
   notes,

@@ -108,7 +108,7 @@ for (const name of pipelineNames.filter((one) => pipelineOf(one).needsModel)) {
   const callsOfFirst = countFirst(name)
   for (const kind of faultKinds) {
     test(`${name} under ${kind}: turns stay, provenance holds, no scope is crossed, and it is said`, async () => {
-      for (const seed of [1, 2, 3]) {
+      for (const seed of [1, 2]) {
         const script = [...Array(await callsOfFirst).fill(null), ...Array(40).fill(kind)]
         const foreign: string[] = []
         const model = faultyModel(plausibleModel(), { seed, script, foreign })

@@ -322,6 +322,22 @@ test('a very long turn is shown to a model by its beginning, and the receipt say
   })
 })
 
+test('a model sees no secret of a scope, and what is formed has it again', async () => {
+  const key = 'sk-proj-4mWq8ZrT2yBv6NcX1sKdLgHj3fPa9eUo'
+  const model = scriptedModel({
+    rules: [({ messages }) => say(/\[[a-z-]+ \d+\]/.exec(messages[0]!.content)?.[0] ?? 'nothing')],
+  })
+  await using kept = await openFormedMemory({
+    host,
+    model,
+    pipelines: [asking],
+    settings: { pipeline: 'asking' },
+  })
+  const { formed } = await kept.memory.remember({ scope, turns: [{ text: `the key is ${key}` }] })
+  assert.equal(JSON.stringify(model.calls).includes(key), false)
+  assert.equal((await kept.memory.get(formed![0]!.added[0]!)).text, key)
+})
+
 test('the worker forms what is queued by itself, in several scopes, and closing stops it cleanly', async () => {
   const formed = Promise.withResolvers<void>()
   const seen = new Set<string>()
@@ -341,6 +357,34 @@ test('the worker forms what is queued by itself, in several scopes, and closing 
   }
   await formed.promise
   assert.equal((await memory.formation.status()).isWorking, true)
+})
+
+test('a worker without a model leaves what needs one alone, but for its own default pipeline', async () => {
+  const done = Promise.withResolvers<void>()
+  await using kept = await openFormedMemory({
+    host,
+    pipelines: [asking],
+    settings: { formation: 'queued' },
+    forming: { isWorker: true },
+  })
+  const { memory } = kept
+  memory.listen(({ type }) => {
+    if (type === 'memories-formed') done.resolve()
+  })
+  const bob = { user: 'bob' }
+  await memory.settings.put(bob, { pipeline: 'asking' })
+  await memory.remember({ scope: bob, turns: [{ text: 'hello' }] })
+  await memory.remember({ scope, turns: [{ text: 'hello' }] })
+  await done.promise
+  assert.equal((await memory.formation.status(bob)).pending, 1)
+  const { receipts } = await memory.formation.drain({ scope: bob })
+  assert.equal(receipts[0]?.failures[0]?.code, 'MODEL_NOT_CONFIGURED')
+})
+
+test('a process that only queues cuts windows and leaves them, also where a scope is formed inline', async () => {
+  await using kept = await openFormedMemory({ host, forming: { queuesOnly: true } })
+  const { formed } = await kept.memory.remember({ scope, turns: [{ text: 'hello' }] })
+  assert.deepEqual([formed, (await kept.memory.formation.status(scope)).pending], [undefined, 1])
 })
 
 test('a window that is being formed while the memory closes goes back to the queue', async () => {

@@ -31,8 +31,13 @@ import { FormationRunner, type Which } from './formation-runner.ts'
 import { storedReceipt } from './stored-receipt.ts'
 
 export interface FormingOptions {
-  /** Whether this process works on the queue by itself. */
+  /**
+   * Whether this process works on the queue by itself. Without a model it leaves windows that need one to a process that has one, but for
+   * those of its own default pipeline, which fail visibly.
+   */
   readonly isWorker: boolean
+  /** What is remembered is cut and left to a process that works on the queue, also where a scope is formed inline. Default false. */
+  readonly queuesOnly?: boolean
   /** Pause before a second try. Default FORMATION_PAUSE_MS. */
   readonly pauseMs?: number
   /** Pipelines beside those of the registry. */
@@ -50,6 +55,7 @@ export class QueuedFormation implements api.Formation {
   readonly #loop: PassLoop
   readonly #closing = new AbortController()
   readonly #isWorker: boolean
+  readonly #queuesOnly: boolean
   /** Scopes with turns beyond what there was room for. */
   readonly #behind = new Map<string, Scope>()
   #sweptPosition = 0
@@ -57,15 +63,16 @@ export class QueuedFormation implements api.Formation {
   constructor(
     parts: FormerParts,
     pipelines: readonly FormationPipeline[],
-    { isWorker, pauseMs }: FormingOptions,
+    { isWorker, pauseMs, queuesOnly = false }: FormingOptions,
   ) {
     this.#parts = parts
     this.#pipelines = pipelines
     this.#queue = new FormationQueue(parts.core)
     this.#runner = new FormationRunner(parts, pauseMs)
     this.#isWorker = isWorker
+    this.#queuesOnly = queuesOnly
     this.#loop = new PassLoop({
-      pass: (signal) => this.#pass({}, signal),
+      pass: (signal) => this.#pass(this.#workersShare(), signal),
       everyMs: FORMATION_POLL_MS,
       pauseMs: FORMATION_PAUSE_MS,
       pauseMsMax: FORMATION_PAUSE_MS_MAX,
@@ -176,7 +183,8 @@ export class QueuedFormation implements api.Formation {
       if (formation === 'asked' || pipeline === 'verbatim') return undefined
       const { ids, isComplete } = await this.#queue.cut(scope, pipeline)
       if (!isComplete) this.#behind.set(scopeKey(scope), scope)
-      if (formation === 'inline') return await this.#runThese(ids, this.#closing.signal)
+      const isInline = formation === 'inline' && !this.#queuesOnly
+      if (isInline) return await this.#runThese(ids, this.#closing.signal)
       this.#loop.ask()
       return undefined
     } catch {
@@ -197,6 +205,15 @@ export class QueuedFormation implements api.Formation {
     this.#closing.abort(new LociError('SHUTTING_DOWN', 'the memory is closing'))
     await this.#loop.close()
     await this.#runner.settled()
+  }
+
+  #workersShare(): Which {
+    const { model, settings } = this.#parts
+    if (model !== null) return {}
+    const own = this.#pipelines.filter(
+      ({ name, needsModel }) => !needsModel || name === settings.defaults.pipeline,
+    )
+    return { pipelines: own.map(({ name }) => name) }
   }
 
   #signalOf(signal: AbortSignal | undefined): AbortSignal {
@@ -343,8 +360,10 @@ export class QueuedFormation implements api.Formation {
 function jobOf(job: StoredFormation): api.FormationJob {
   const { id, scope, pipeline, state, sources, tries, batch, code, counts } = job
   const { createdAtMs, updatedAtMs, notBeforeMs } = job
-  const of = { id, scope, pipeline, state, sources, tries, batch, code, counts }
-  return { ...of, createdAtMs, updatedAtMs, notBeforeMs }
+  // A batch is named before it is written.
+  const isWritten = counts.added + counts.revised + counts.retired > 0
+  const of = { id, scope, pipeline, state, sources, tries, code, counts }
+  return { ...of, batch: isWritten ? batch : null, createdAtMs, updatedAtMs, notBeforeMs }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -53,8 +53,10 @@ function isWeak({ key }: ClaimWord, claim: Claim, has: (name: string) => boolean
     case 'VALUE':
     case 'valu':
       return true
+    case 'DIET':
+      return has('diet')
     case 'JOB':
-      return has('occupation')
+      return has('occupation') || has('diet')
     case 'SCHEDULED':
       return claim.dates.length > 0 || claim.clocks.length > 0 || has('recurday')
     case 'AGE':

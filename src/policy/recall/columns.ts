@@ -158,6 +158,14 @@ export interface TokenFacts {
   readonly weights: Float32Array
 }
 
+/** What memories say for a row. */
+export interface Lift {
+  /** In (0, 1]. */
+  readonly share: number
+  /** Words of the question that the memory holds; at least 1. */
+  readonly saidCount: number
+}
+
 export interface QuestionFacts {
   /** Content words, each once, in order. */
   readonly words: readonly QuestionWord[]
@@ -171,6 +179,8 @@ export interface QuestionFacts {
   readonly encoded: { readonly whole: Float32Array; readonly tokens: TokenFacts | null } | null
   readonly spans: readonly QuestionSpan[]
   readonly asksFor: number
+  /** What memories made of a slot say for it (derived.ts). Absent: there are no memories. */
+  readonly lifts?: ReadonlyMap<number, Lift>
   /** Whether what was said lately is wanted. */
   readonly prefersRecent: boolean
   readonly nowMs: number

@@ -1,6 +1,7 @@
 /** All recall channels, in the order in which they run: `neighbours` reads what `words` filled. */
 
 import type { Channel } from './channel.ts'
+import { derived } from './derived.ts'
 import { encoder } from './encoder.ts'
 import { entities } from './entities.ts'
 import { hop } from './hop.ts'
@@ -24,6 +25,7 @@ export const channels = [
   time,
   shape,
   recency,
+  derived,
   soft,
   meaning,
   encoder,

@@ -10,7 +10,7 @@ import type { Database, Statement } from '../../host/database.ts'
 import { sha256Hex } from '../../host/digest.ts'
 import { assert } from '../../stdx/assert.ts'
 import type { CubeId, CubeSnapshot } from '../cube.ts'
-import type { Entity, Link, LogEvent } from '../events.ts'
+import type { LogEvent } from '../events.ts'
 import { type Scope, scopeKey } from '../scope.ts'
 import type { CubeName } from '../store.ts'
 import type { LogRow } from './hash-chain.ts'
@@ -46,6 +46,10 @@ function prepareAll(database: Database, schema: Schema): Record<StatementName, S
     deleteCube: prepare('DELETE FROM %s.cubes WHERE id = ?'),
     addEpisode: prepare('INSERT INTO %s.episodes VALUES (?, ?)'),
     deleteEpisode: prepare('DELETE FROM %s.episodes WHERE id = ?'),
+    putSeqs: prepare(
+      `SELECT seq FROM main.log WHERE subject = ? AND kind IN ('entity-put', 'link-put') AND seq < ?
+       ORDER BY seq`,
+    ),
     versionSeqs: prepare(
       'SELECT seq FROM main.log WHERE subject = ? AND version IS NOT NULL AND seq < ? ORDER BY seq',
     ),
@@ -55,9 +59,11 @@ function prepareAll(database: Database, schema: Schema): Record<StatementName, S
     addTombstone: prepare(
       'INSERT INTO %s.tombstones VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     ),
-    putEntity: prepare('INSERT OR REPLACE INTO %s.entities VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    // What was put again after a purge may be purged again.
+    renewTombstone: prepare('INSERT OR REPLACE INTO %s.tombstones VALUES (?, ?, ?, ?, ?)'),
+    putEntity: prepare('INSERT OR REPLACE INTO %s.entities VALUES (?, ?, ?, ?, ?)'),
     deleteEntity: prepare('DELETE FROM %s.entities WHERE id = ?'),
-    putLink: prepare('INSERT OR REPLACE INTO %s.links VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    putLink: prepare('INSERT OR REPLACE INTO %s.links VALUES (?, ?, ?, ?, ?)'),
     deleteLink: prepare('DELETE FROM %s.links WHERE id = ?'),
     addToScope: prepare(
       `INSERT INTO %s.scopes VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key) DO UPDATE SET
@@ -74,11 +80,13 @@ type StatementName =
   | 'deleteCube'
   | 'addEpisode'
   | 'deleteEpisode'
+  | 'putSeqs'
   | 'versionSeqs'
   | 'addName'
   | 'named'
   | 'deleteName'
   | 'addTombstone'
+  | 'renewTombstone'
   | 'putEntity'
   | 'deleteEntity'
   | 'putLink'
@@ -115,10 +123,15 @@ export class DerivedTables {
         this.#purge(row, event.reason, delta)
         break
       case 'entity-put':
-        this.#putEntity(row, event.entity, event.isLive)
+        if (event.isLive) this.#sql.putEntity.run(...graphColumns(row))
+        else this.#sql.deleteEntity.run(row.subject)
         break
       case 'link-put':
-        this.#putLink(row, event.link, event.isLive)
+        if (event.isLive) this.#sql.putLink.run(...graphColumns(row))
+        else this.#sql.deleteLink.run(row.subject)
+        break
+      case 'graph-purged':
+        this.#purgeGraph(row, event.reason)
         break
       case 'noted':
         break
@@ -141,6 +154,11 @@ export class DerivedTables {
   /** Log positions of a cube's versions before a position. */
   versionSeqs(id: string, beforeSeq: number): number[] {
     return this.#sql.versionSeqs.all(id, beforeSeq).map((row) => row.seq as number)
+  }
+
+  /** Log positions before one at which an entity or link was put or taken back. */
+  putSeqs(id: string, beforeSeq: number): number[] {
+    return this.#sql.putSeqs.all(id, beforeSeq).map((row) => row.seq as number)
   }
 
   /** Lets go of an episode whose payload is about to be erased. A replay never sees it, so there it is no call. */
@@ -209,18 +227,14 @@ export class DerivedTables {
     delta.cubeCount -= countOf(before.state as string, isNamed)
   }
 
-  #putEntity(row: LogRow, { id, name, type }: Entity, isLive: boolean): void {
-    const { scope_user, scope_agent, scope_run, seq } = row
-    if (isLive) this.#sql.putEntity.run(id, scope_user, scope_agent, scope_run, name, type, seq)
-    else this.#sql.deleteEntity.run(id)
+  #purgeGraph(row: LogRow, reason: string): void {
+    const erasedSeqs = JSON.stringify(this.putSeqs(row.subject, row.seq))
+    this.#sql.renewTombstone.run(row.subject, row.seq, row.at_ms, reason, erasedSeqs)
+    this.#sql.deleteEntity.run(row.subject)
+    this.#sql.deleteLink.run(row.subject)
   }
+}
 
-  #putLink(row: LogRow, { id, source, relation, target }: Link, isLive: boolean): void {
-    const { scope_user, scope_agent, scope_run, seq } = row
-    if (!isLive) this.#sql.deleteLink.run(id)
-    else {
-      const columns = [id, scope_user, scope_agent, scope_run, source, relation, target, seq]
-      this.#sql.putLink.run(...columns)
-    }
-  }
+function graphColumns(row: LogRow): (string | number | null)[] {
+  return [row.subject, row.scope_user, row.scope_agent, row.scope_run, row.seq]
 }

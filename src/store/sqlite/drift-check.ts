@@ -50,9 +50,15 @@ export class DriftCheck {
   }
 
   #report(table: string, inside: string, outside: string, verb: string): void {
+    // The twins' columns: a table of a format before may have more.
+    const columns = this.#database
+      .prepare('SELECT name FROM pragma_table_info(?, ?)')
+      .all(table, 'temp')
+      .map(({ name }) => name)
+      .join(', ')
     const rows = this.#database
       .prepare(
-        `SELECT * FROM ${inside}.${table} EXCEPT SELECT * FROM ${outside}.${table}
+        `SELECT ${columns} FROM ${inside}.${table} EXCEPT SELECT ${columns} FROM ${outside}.${table}
          LIMIT ${ROWS_A_TABLE_MAX}`,
       )
       .all()

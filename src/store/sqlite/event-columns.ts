@@ -21,6 +21,7 @@ export function eventColumns(event: LogEvent): EventColumns {
     case 'cube-changed':
       return { scope: event.cube.scope, subject: event.cube.id, version: event.cube.version }
     case 'cube-purged':
+    case 'graph-purged':
       return { scope: event.scope, subject: event.id, version: null }
     case 'entity-put':
       return { scope: event.entity.scope, subject: event.entity.id, version: null }

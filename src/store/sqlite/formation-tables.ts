@@ -77,16 +77,17 @@ export class FormationTables {
   }
 
   claim(claim: FormationClaim): StoredFormation | null {
-    const { holder, nowMs, leaseUntilMs, batch, scope, ids } = claim
+    const { holder, nowMs, leaseUntilMs, batch, scope, ids, pipelines } = claim
     const pattern = scopeCondition(scope ?? {}, 'f')
     const found = this.#get(
       `SELECT f.position FROM formations f WHERE f.state IN ('pending', 'running')
          AND ((f.state = 'pending' AND f.not_before_ms <= ?) OR (f.state = 'running' AND f.lease_until_ms <= ?))
          AND ${pattern.sql} AND (? IS NULL OR f.id IN (SELECT value FROM json_each(?)))
+         AND (? IS NULL OR f.pipeline IN (SELECT value FROM json_each(?)))
          AND NOT EXISTS (SELECT 1 FROM formations r WHERE r.scope_key = f.scope_key
            AND r.state IN ('pending', 'running') AND r.state = 'running' AND r.lease_until_ms > ?)
        ORDER BY f.position LIMIT 1`,
-      [nowMs, nowMs, ...pattern.parameters, ...twice(ids), nowMs],
+      [nowMs, nowMs, ...pattern.parameters, ...twice(ids), ...twice(pipelines), nowMs],
     )
     if (found === undefined) return null
     const row = this.#get(
@@ -257,7 +258,7 @@ function scopeValues(scope: Scope): SqlValue[] {
   return [scopeKey(scope), user, agent, run]
 }
 
-/** Ids for `? IS NULL OR ... json_each(?)`. */
+/** Words for `? IS NULL OR ... json_each(?)`. */
 function twice(ids: readonly string[] | undefined): SqlValue[] {
   const json = ids === undefined ? null : JSON.stringify(ids)
   return [json, json]

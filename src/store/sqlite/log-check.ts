@@ -16,7 +16,8 @@ export class LogCheck {
   readonly #problems: ProblemList
   /** Erased or lost payloads, by the cube that they belonged to. */
   readonly #gone = new Map<string, number[]>()
-  readonly #purged = new Set<string>()
+  /** The last purge of each subject: what is put after it must be there. */
+  readonly #purged = new Map<string, number>()
   #seq = 0
   #atMs = Number.NEGATIVE_INFINITY
   #hash = GENESIS_HASH
@@ -28,7 +29,9 @@ export class LogCheck {
   /** The event of the row, or null when its payload is erased or bad. */
   check(row: ReplayRow): LogEvent | null {
     this.#checkChain(row)
-    if (row.kind === 'cube-purged') this.#purged.add(row.subject)
+    if (row.kind === 'cube-purged' || row.kind === 'graph-purged') {
+      this.#purged.set(row.subject, row.seq)
+    }
     if (row.is_erased === 0) return this.#checkPayload(row)
     if (row.is_erased === null) this.#problems.add('payload', row.seq, 'the payload is missing')
     else if (isSeen(row.json))
@@ -40,8 +43,9 @@ export class LogCheck {
   /** What only the whole log can say: each payload that is gone belongs to a purge. */
   finish(): void {
     for (const [subject, seqs] of this.#gone) {
-      if (this.#purged.has(subject)) continue
+      const purgedSeq = this.#purged.get(subject) ?? 0
       for (const seq of seqs) {
+        if (seq < purgedSeq) continue
         this.#problems.add('payload', seq, `the payload of ${subject} is gone without a purge`)
       }
     }

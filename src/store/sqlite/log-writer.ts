@@ -135,6 +135,7 @@ export class LogWriter {
 
   #applyEvent(row: LogRow, event: LogEvent, scope: Scope): void {
     if (event.kind === 'cube-purged') this.#erase(row, scope)
+    if (event.kind === 'graph-purged') this.#eraseGraph(row, scope)
     // Answers made from what this cube said until now; a first version has none.
     if (event.kind === 'cube-changed' && row.version !== 1)
       this.#answers.deleteCiting(event.cube.id)
@@ -155,6 +156,16 @@ export class LogWriter {
     this.#answers.deleteCiting(row.subject as CubeId)
     this.#answers.deleteOwned(scope)
   }
+
+  #eraseGraph(row: LogRow, scope: Scope): void {
+    for (const seq of this.#derived.putSeqs(row.subject, row.seq)) this.#sql.erasePayload.run(seq)
+    this.#answers.deleteOwned(scope)
+  }
+}
+
+/** Whether what the log held before is overwritten. */
+export function isErasing({ kind }: LogEvent): boolean {
+  return kind === 'cube-purged' || kind === 'graph-purged'
 }
 
 /** Whether nothing of the cube may be found from now on. An update leaves vectors that are stale, not forbidden. */

@@ -14,15 +14,18 @@ import type { Entity, Episode, Link } from '../events.ts'
 import type { Scope } from '../scope.ts'
 import type * as api from '../store.ts'
 import type * as answers from '../stored-answers.ts'
+import type * as forgetting from '../stored-forgetting.ts'
 import type * as formations from '../stored-formations.ts'
 import type { StoredEmbedder, StoredVector, VectorCount, VectorQuery } from '../stored-vector.ts'
 import { AnswerTables } from './answer-tables.ts'
 import { backupStore } from './backup-store.ts'
+import { ChainReads } from './chain-reads.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { CubeReads } from './cube-reads.ts'
+import { ErasureReads, ownerKeys } from './erasure-reads.ts'
 import { FormationTables } from './formation-tables.ts'
 import { LogReads } from './log-reads.ts'
-import { LogWriter } from './log-writer.ts'
+import { isErasing, LogWriter } from './log-writer.ts'
 import { type ConnectionOptions, openConnection, pragma } from './open-connection.ts'
 import { rebuildStore } from './rebuild-store.ts'
 import { SCHEMA_VERSION } from './schema.ts'
@@ -32,6 +35,9 @@ import { StatementCache } from './statement-cache.ts'
 import { VectorTables } from './vector-tables.ts'
 import { verifyDatabase } from './verify-store.ts'
 import { WalTruncation } from './wal-truncation.ts'
+
+/** Log rows that one look for citations goes through, before others have their turn. */
+const CITING_CHUNK_ROWS = 5_000
 
 export interface OpenSqliteStoreOptions extends Omit<ConnectionOptions, 'host'> {
   readonly host: Host
@@ -65,6 +71,8 @@ class SqliteStore implements api.Store {
   readonly #answers: AnswerTables
   readonly #vectors: VectorTables
   readonly #formations: FormationTables
+  readonly #erasure: ErasureReads
+  readonly #chain: ChainReads
   readonly #writer: LogWriter
   #isOpen = true
 
@@ -84,6 +92,8 @@ class SqliteStore implements api.Store {
     this.#scopes = new ScopeReads(statements)
     this.#side = new SideTables(database, statements)
     this.#vectors = new VectorTables(database, statements)
+    this.#erasure = new ErasureReads(statements)
+    this.#chain = new ChainReads(database, statements)
     this.#formations = new FormationTables(statements)
   }
 
@@ -91,7 +101,7 @@ class SqliteStore implements api.Store {
     this.#checkOpen()
     return this.#queue.submit({
       rowCount: request.events.length,
-      isErasing: request.events.some((event) => event.kind === 'cube-purged'),
+      isErasing: request.events.some(isErasing),
       run: () => this.#writer.write(request),
     })
   }
@@ -313,6 +323,64 @@ class SqliteStore implements api.Store {
 
   async deleteFormations(scope: Scope): Promise<number> {
     return this.#write(1, () => this.#formations.delete(scope))
+  }
+
+  async erasable(query: Parameters<api.Store['erasable']>[0]): Promise<forgetting.Erasable[]> {
+    this.#checkOpen()
+    return this.#erasure.erasable(query.scope, query.afterSeq, query.limit)
+  }
+
+  async inventory(scope: Scope): Promise<forgetting.RowCounts> {
+    this.#checkOpen()
+    return this.#erasure.inventory(scope)
+  }
+
+  async remainsOf(ids: readonly string[]): Promise<forgetting.RowCounts> {
+    this.#checkOpen()
+    return this.#erasure.remainsOf(ids)
+  }
+
+  async foreignCitations(scope: Scope, limit: number): Promise<CubeId[]> {
+    const found = new Set<CubeId>()
+    const end = await this.position()
+    for (let from = 0; from < end && found.size < limit; from += CITING_CHUNK_ROWS) {
+      this.#checkOpen()
+      const range = [from, from + CITING_CHUNK_ROWS] as const
+      for (const id of this.#erasure.foreignCitations(scope, range)) found.add(id)
+      await nextTurn()
+    }
+    return [...found].slice(0, limit)
+  }
+
+  async deleteAnswersOf(scopes: readonly Scope[]): Promise<number> {
+    this.#checkOpen()
+    const run = (): number => {
+      const count = this.#erasure.answersOf(scopes)
+      for (const scope of scopes) this.#answers.deleteOwned(scope)
+      return count
+    }
+    return this.#queue.submit({ rowCount: ownerKeys(scopes).length, isErasing: true, run })
+  }
+
+  async flush(): Promise<boolean> {
+    this.#checkOpen()
+    this.#queue.flush()
+    return this.#wal.truncate()
+  }
+
+  async chain(query: forgetting.ChainQuery): Promise<forgetting.ChainRow[]> {
+    this.#checkOpen()
+    return this.#chain.rows(query)
+  }
+
+  texts(): AsyncIterable<forgetting.LivingText> {
+    this.#checkOpen()
+    return this.#chain.texts()
+  }
+
+  async episodeCube(id: string): Promise<CubeId | null> {
+    this.#checkOpen()
+    return this.#erasure.episodeCube(id)
   }
 
   async embedders(): Promise<StoredEmbedder[]> {

@@ -1,7 +1,7 @@
 /** Older formats are brought to the present one when a store is opened, with everything in them. */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -39,3 +39,26 @@ for (let from = 1; from < SCHEMA_VERSION; from += 1) {
     }
   })
 }
+
+test('names of a graph that an older format kept in tables are not left in the file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-format-'))
+  try {
+    const path = join(folder, 'graph.db')
+    const old = host.openDatabase(path)
+    const from = SCHEMA_VERSION - 1
+    for (const sql of migrations.slice(0, 4)) old.exec(sql)
+    old.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    old.exec(`PRAGMA user_version = ${Math.min(from, 4)}`)
+    const add = old.prepare("INSERT INTO entities VALUES (?, 'ada', NULL, NULL, ?, 'person', ?)")
+    for (let index = 0; index < 500; index += 1) add.run(`e${index}`, `Zqname${index}`, index)
+    old.close()
+    assert.ok(readFileSync(path, 'latin1').includes('Zqname7'))
+    await using store = await openSqliteStore({ host, path })
+    await store.flush()
+    for (const file of [path, `${path}-wal`]) {
+      assert.ok(!readFileSync(file, 'latin1').includes('Zqname'), file)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -54,7 +54,22 @@ const namesDdl = `CREATE TABLE %s.names (
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX %s.names_id ON names(id);`
 
-const derivedDdl: Readonly<Record<string, string>> = { ...firstDerivedDdl, names: namesDdl }
+/** Names of entities and links lie in their payloads alone: rows of a derived table are deleted, and can leave traces. */
+function graphDdl(table: string): string {
+  return `CREATE TABLE %s.${table} (
+    id TEXT PRIMARY KEY, scope_user TEXT, scope_agent TEXT, scope_run TEXT, seq INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX %s.${table}_user ON ${table}(scope_user) WHERE scope_user IS NOT NULL;
+  CREATE INDEX %s.${table}_agent ON ${table}(scope_agent) WHERE scope_agent IS NOT NULL;
+  CREATE INDEX %s.${table}_run ON ${table}(scope_run) WHERE scope_run IS NOT NULL;`
+}
+
+const derivedDdl: Readonly<Record<string, string>> = {
+  ...firstDerivedDdl,
+  entities: graphDdl('entities'),
+  links: graphDdl('links'),
+  names: namesDdl,
+}
 
 export const derivedTables: readonly string[] = Object.keys(derivedDdl)
 
@@ -189,12 +204,27 @@ CREATE TABLE formation_scopes (
 /** No cube has a name before this format, so the table of names begins empty. */
 const namesFormat = `${ddlIn('main', { names: namesDdl })}\n${formationsSql}`
 
+/** The old tables are dropped whole, and what they held is overwritten. */
+const graphFormat = ['entities', 'links']
+  .map(
+    (table) => `
+DROP INDEX IF EXISTS ${table}_user;
+DROP INDEX IF EXISTS ${table}_agent;
+DROP INDEX IF EXISTS ${table}_run;
+ALTER TABLE ${table} RENAME TO ${table}_before;
+${ddlIn('main', { [table]: graphDdl(table) })}
+INSERT INTO ${table} SELECT id, scope_user, scope_agent, scope_run, seq FROM ${table}_before;
+DROP TABLE ${table}_before;`,
+  )
+  .join('\n')
+
 /** `migrations[n]` leads from format n to format n + 1. */
 export const migrations: readonly string[] = [
   firstFormat,
   answersFormat,
   vectorsFormat,
   namesFormat,
+  graphFormat,
 ]
 
 export const SCHEMA_VERSION: number = migrations.length

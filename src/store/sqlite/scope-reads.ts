@@ -4,6 +4,7 @@ import type { SqlRow } from '../../host/database.ts'
 import type { Entity, Link } from '../events.ts'
 import { type Scope, scopeCovers } from '../scope.ts'
 import type { LogPosition, ScopeSummary, StoreStats } from '../store.ts'
+import { openPayload } from './payload.ts'
 import { type ScopeColumns, scopeCondition, scopeOfColumns } from './scope-pattern.ts'
 import type { StatementCache } from './statement-cache.ts'
 
@@ -34,28 +35,29 @@ export class ScopeReads {
   entities(scope: Scope): Entity[] {
     const pattern = scopeCondition(scope, 'e')
     const rows = this.#statements
-      .prepare(`SELECT * FROM entities e WHERE ${pattern.sql} ORDER BY e.seq`)
+      .prepare(
+        `SELECT e.seq, p.json FROM entities e CROSS JOIN payloads p ON p.seq = e.seq
+         WHERE ${pattern.sql} ORDER BY e.seq`,
+      )
       .all(...pattern.parameters)
-    return rows.map((row) => ({
-      id: row.id as string,
-      scope: scopeOf(row),
-      name: row.name as string,
-      type: row.type as string,
-    }))
+    return rows.flatMap((row) => {
+      const { event } = openPayload(row.json as string, row.seq as number)
+      return event.kind === 'entity-put' ? [event.entity] : []
+    })
   }
 
   links(scope: Scope): Link[] {
     const pattern = scopeCondition(scope, 'k')
     const rows = this.#statements
-      .prepare(`SELECT * FROM links k WHERE ${pattern.sql} ORDER BY k.seq`)
+      .prepare(
+        `SELECT k.seq, p.json FROM links k CROSS JOIN payloads p ON p.seq = k.seq
+         WHERE ${pattern.sql} ORDER BY k.seq`,
+      )
       .all(...pattern.parameters)
-    return rows.map((row) => ({
-      id: row.id as string,
-      scope: scopeOf(row),
-      source: row.source as string,
-      relation: row.relation as string,
-      target: row.target as string,
-    }))
+    return rows.flatMap((row) => {
+      const { event } = openPayload(row.json as string, row.seq as number)
+      return event.kind === 'link-put' ? [event.link] : []
+    })
   }
 
   counts(): Pick<StoreStats, 'scopeCount' | 'cubeCount' | 'episodeCount' | 'tombstoneCount'> {

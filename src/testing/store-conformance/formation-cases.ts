@@ -166,13 +166,17 @@ export const formationCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a claim may be held to a scope pattern or to jobs',
+    name: 'a claim may be held to a scope pattern, to jobs and to pipelines',
     async run({ open, equal }) {
       const store = await open()
       await store.addFormations([job('1'), job('2', bob)], { nowMs: 5 })
       equal((await store.claimFormation(claim('one', 10, { scope: bob })))?.id, '2')
       equal(await store.claimFormation(claim('one', 10, { ids: ['2'] })), null)
-      equal((await store.claimFormation(claim('one', 10, { ids: ['1'] })))?.id, '1')
+      equal(await store.claimFormation(claim('one', 10, { pipelines: ['echo'] })), null)
+      equal(
+        (await store.claimFormation(claim('one', 10, { ids: ['1'], pipelines: ['notes'] })))?.id,
+        '1',
+      )
     },
   },
   {

@@ -1,5 +1,6 @@
 /** What every driver keeps and lets go of: purges, the graph, usage, keys, verification, rebuilding. */
 
+import type { BatchId, CubeId } from '../../store/cube.ts'
 import type { Store } from '../../store/store.ts'
 import {
   appendRequest,
@@ -84,6 +85,41 @@ export const keepingCases: readonly ConformanceCase[] = [
       await store.append(appendRequest('b3', put(false)))
       equal(await store.entities(sampleScope), [])
       equal(await store.links(sampleScope), [])
+      equal((await store.verify()).problems, [])
+    },
+  },
+  {
+    name: 'a purged entity or link is gone in every version, and can be put anew',
+    async run({ open, equal }) {
+      const store = await open()
+      const purge = (id: string) =>
+        ({ kind: 'graph-purged', scope: sampleScope, id, reason: 'asked' }) as const
+      await store.append(
+        appendRequest('b1', [
+          { kind: 'entity-put', entity, isLive: true },
+          { kind: 'link-put', link, isLive: true },
+          { kind: 'entity-put', entity, isLive: false },
+        ]),
+      )
+      equal(
+        (await store.erasable({ scope: sampleScope, afterSeq: 0, limit: 9 })).map(({ id }) => id),
+        [entity.id, link.id],
+      )
+      await store.append(appendRequest('b2', [purge(entity.id), purge(link.id)]))
+      equal(await store.inventory(sampleScope), {})
+      equal(await store.links(sampleScope), [])
+      equal((await store.tombstone(entity.id as CubeId))?.erasedSeqs, [1, 3])
+      equal(
+        (await store.log({ batch: 'b1' as BatchId })).map(({ event }) => event),
+        [null, null, null],
+      )
+      await store.append(appendRequest('b3', [{ kind: 'entity-put', entity, isLive: true }]))
+      equal(await store.entities(sampleScope), [entity])
+      equal((await store.verify()).problems, [])
+      await store.rebuild()
+      equal(await store.entities(sampleScope), [entity])
+      await store.append(appendRequest('b4', [purge(entity.id)]))
+      equal(await store.remainsOf([entity.id, link.id]), {})
       equal((await store.verify()).problems, [])
     },
   },

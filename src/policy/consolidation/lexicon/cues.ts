@@ -34,7 +34,7 @@ at least: at least, no less than, no fewer than, a minimum of, minimum of, or mo
 
 /** Carry nothing that two statements of one fact could differ in. */
 export const idleWords = `
-a an the this that these those there here it its own also too very really quite so just ever even as well such please kindly of s thing fact lot much bit kind sort type
+a an the any this that these those there here it its own also too very really quite so just ever even as well such please kindly of s thing fact lot much bit kind sort type
 who which whom whose what where and or then up out away back off along down over about around per o'clock oclock by on in at for into onto upon during through within across via regarding concerning quite pretty fairly extremely super incredibly absolutely definitely certainly truly deeply particularly especially simply basically generally overall himself herself themselves myself yourself itself ourselves personally person people one ones be do have will would did does get
 `
 

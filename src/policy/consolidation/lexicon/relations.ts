@@ -26,7 +26,7 @@ BORN sip: be bear in, be bear on, be bear, come into the world
 BORN si: birthday be, birthday fall on, birth date be, date of birth be, birthplace be, place of birth be, come into the world, birthday, celebrate birthday on, be bear, hail from, come from, be originally from, be native of, hometown be
 GREW-UP si: grow up in, be raise in, spend childhood in, be bring up in
 NAMED s: name, name be, be name, be call, go by the name, go by name of, name
-AGE s: be aged, age be, year old, year of age, turn age, of age
+AGE s: aged, be aged, age be, year old, year of age, turn age, of age
 HEIGHT s: height be, stand tall, be tall, measure in height, tall
 WEIGH s: weigh, weight, weight be, body weight, tip the scale at, weigh in at, body weight
 COST s: cost, price, price be, cost of be, be price at, sell for, price, retail for
@@ -52,7 +52,7 @@ HAVE m: have, contain, include, comprise, consist of, own, possess, have get, be
 HAVE mc: buy, purchase, acquire, adopt, obtain, get hold of
 LEAVE-HAVE x=HAVE: sell, give away, get rid of, lose, throw out, donate, trade in
 DRIVE s: drive, get around in, commute by, travel to work by, commute use, go to work by, get to work by
-VISIT me: visit, go to, travel to, take trip to, make trip to, trip to, go on holiday to, go on holiday in, go on vacation to, vacation in, holiday in, spend time in, fly to, take vacation in, take holiday in, pay visit to, journey to, stop by, drop by, spend vacation in, spend holiday in, go on a trip to, have be to
+VISIT me: visit, go to, go on trip, travel to, take trip to, make trip to, trip to, go on holiday to, go on holiday in, go on vacation to, vacation in, holiday in, spend time in, fly to, take vacation in, take holiday in, pay visit to, journey to, stop by, drop by, spend vacation in, spend holiday in, go on a trip to, have be to
 MEET mey: meet, meet with, run into, bump into, get to know, make acquaintance of, meet up with, catch up with, come across
 FRIEND my: be friend with, friend be, be pal with, be buddy with, hang out with, friend, buddy, pal, mate
 ATTEND me: attend, take part in, participate in, be present at, show up at, turn up at
@@ -79,7 +79,7 @@ DEPLOY s: deploy to, deploy on, be deploy to, be deploy on, be host on, run in, 
 LISTENPORT s: listen on, run on port, bind to, use port, be serve on, be available on port, port be, be reachable on, be expose on, start on port
 SUPPORT m: support, be compatible with, have support for, offer support for
 STORE s: store in, be store in, save in, be save in, keep in, be keep in, live in folder, be locate at, location be
-SCHEDULED s: be schedule, be set, be plan, be book, be slate, be arrange, be due, be schedule for, take place, be set for, be plan for, be hold on, start at, begin at, be due on, be due, fall on, be slate for, be book for, kick off at, kick off, commence at, be to take place, be arrange for, be reschedule to, appointment be, deadline be, due date be
+SCHEDULED s: be hold, be hold on, be schedule, be set, be plan, be book, be slate, be arrange, be due, be schedule for, take place, be set for, be plan for, be hold on, start at, begin at, be due on, be due, fall on, be slate for, be book for, kick off at, kick off, commence at, be to take place, be arrange for, be reschedule to, appointment be, deadline be, due date be
 SCHEDULED scp: be move, be postpone, be push, be push back, be delay, be reschedule, be bring forward, get move, get postpone, get reschedule, get move to, be shift to, be move to, be postpone to, be push to, be bring forward to, be delay until, be delay to, be reschedule for, be reschedule to, be push back to
 OWED s: owe, be in debt to, have debt to
 LEND e: lend, loan, give as loan, loan out
@@ -122,6 +122,7 @@ PASSWORD s: password be, passcode be, pin be
 PHONE s: phone number be, number be, can be reach at, mobile number be, cell number be
 EMAIL s: email address, email address be, email be, mail address be, can be email at
 CAUSE s: be cause by, cause be, root cause be, be due to, come from bug, stem from, result from, happen because of, happen due to, be result of, arise from, be trigger by, be down to
+ASSIGNED sc: be reassign to, be hand over to, be transfer to
 ASSIGNED s: assignee, be assign to, assignee be, be handle by, be work on by
 RAISED s: be report by, be raise by, be open by, be file by
 CAN m: be able to, know how to, be capable of, be good at, have ability to, have the ability to

@@ -1,6 +1,6 @@
 /** Known words by frequency from a WordPiece vocabulary: its whole words, in its own order (specials and letters come first). */
 
-import type { WordList } from '../policy/caching/question/correct-typing.ts'
+import type { WordList } from '../../policy/caching/question/correct-typing.ts'
 
 const wholeWord = /^[a-z]{2,}$/
 
