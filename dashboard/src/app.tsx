@@ -14,6 +14,7 @@ import { CachePage } from './pages/cache-page.tsx'
 import { ConversationsPage } from './pages/conversations-page.tsx'
 import { EvolutionPage } from './pages/evolution-page.tsx'
 import { FormationsPage } from './pages/formations-page.tsx'
+import { GovernancePage } from './pages/governance-page.tsx'
 import { GraphPage } from './pages/graph-page.tsx'
 import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
@@ -44,6 +45,8 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <EvolutionPage />
     case 'formations':
       return <FormationsPage route={route} />
+    case 'governance':
+      return <GovernancePage />
     case 'cache':
       return <CachePage />
     case 'import':

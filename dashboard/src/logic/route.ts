@@ -14,6 +14,7 @@ export const pages = [
   'formations',
   'evolution',
   'blocks',
+  'governance',
   'cache',
   'import',
 ] as const

@@ -17,6 +17,7 @@ export const pageTitles: Readonly<Record<PageName, string>> = {
   evolution: 'Evolution',
   blocks: 'Core blocks',
   formations: 'Formations',
+  governance: 'Governance',
   cache: 'Cache',
   import: 'Import',
 }
