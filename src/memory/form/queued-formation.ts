@@ -7,7 +7,7 @@
 
 import { LociError } from '../../errors.ts'
 import { startTimer } from '../../host/timers.ts'
-import { checkScope, type Scope, scopeKey } from '../../store/scope.ts'
+import { checkScope, isReservedScope, type Scope, scopeKey } from '../../store/scope.ts'
 import type { StoredFormation } from '../../store/stored-formations.ts'
 import { checkCount, checkText } from '../check-input.ts'
 import { PassLoop } from '../embed/pass-loop.ts'
@@ -324,6 +324,7 @@ export class QueuedFormation implements api.Formation {
     if (position === since) return
     for (const { scope, lastSeq } of await store.scopes(pattern)) {
       signal.throwIfAborted()
+      if (isReservedScope(scope)) continue
       if (lastSeq > since) await this.#cutKept(scope, lastSeq)
     }
     this.#sweptPosition = position
