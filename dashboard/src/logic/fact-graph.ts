@@ -10,7 +10,7 @@ import type { KnownFact } from '../evolution-types.ts'
 export const EDGES_MAX = 200
 const ROUNDS = 240
 /** Distance between the names of one edge at rest. */
-const SPRING = 130
+const SPRING = 112
 const PULL_TO_MIDDLE = 0.035
 const STEP_FIRST = 60
 /** Names are wider than high. */

@@ -17,6 +17,8 @@ export interface SettingField {
   /** Of a choice: value and words. */
   readonly options: readonly (readonly [value: string, words: string])[]
   readonly hint: string
+  /** What an empty input means. */
+  readonly empty: string
 }
 
 type Known = Pick<SettingField, 'label' | 'kind'> & Partial<SettingField>
@@ -66,8 +68,16 @@ const known: Readonly<Record<string, Known>> = {
   derivedTokensMax: { label: 'Tokens of derived memories, at most', kind: 'count' },
   turnDaysMax: { label: 'Days that turns and notes are kept', kind: 'count' },
   derivedDaysMax: { label: 'Days that derived memories are kept', kind: 'count' },
-  trashDaysMax: { label: 'Days in the trash before purging', kind: 'count' },
-  evolveEveryMinutes: { label: 'Minutes between evolutions', kind: 'count' },
+  trashDaysMax: {
+    label: 'Days in the trash before purging',
+    kind: 'count',
+    empty: 'never purged',
+  },
+  evolveEveryMinutes: {
+    label: 'Minutes between evolutions',
+    kind: 'count',
+    empty: 'only when asked',
+  },
 }
 
 function kindOf(value: Json): SettingKind {
@@ -86,6 +96,7 @@ export function settingFields(settings: Settings): SettingField[] {
       kind: kindOf(settings[key] ?? null),
       options: [],
       hint: '',
+      empty: 'no bound',
       ...known[key],
     }))
 }

@@ -21,7 +21,9 @@ export function FillMeter({
   const words = `${formatCount(characterCount)} of ${formatCount(charactersMax)} characters`
   return (
     <div class={`fill ${level}`}>
-      <meter min={0} max={100} value={percent} aria-label="Filled" aria-valuetext={words} />
+      <span class="fill-track" aria-hidden="true">
+        <span style={{ width: `${percent}%` }} />
+      </span>
       <span class="faint">
         {words}
         {level === 'over' && `: ${formatCount(-leftCount)} too many`}

@@ -12,6 +12,8 @@ import { nameKey } from '../logic/fact-graph.ts'
 const NAME_LETTERS_MAX = 24
 const RELATION_LETTERS_MAX = 28
 const RELATIONS_SHOWN_MAX = 3
+/** A wider picture scrolls: scaled, its words could not be read. */
+const SCALED_WIDTH_MAX = 1_300
 const LINE_HEIGHT = 14
 const NODE_RADIUS = 7
 /** So that an arrow's tip touches the node and does not lie under it. */
@@ -99,7 +101,7 @@ export function FactPicture({ graph, hrefOfFact, hrefOfName }: FactPictureProps)
   return (
     <div class="graph-scroll">
       <svg
-        class="graph"
+        class={width <= SCALED_WIDTH_MAX ? 'graph scaled' : 'graph'}
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}

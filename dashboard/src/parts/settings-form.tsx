@@ -38,7 +38,7 @@ function SettingInput({ field, value, pipelines, onChange }: FieldProps): VNode 
         id={id}
         type="text"
         inputMode="numeric"
-        placeholder="no bound"
+        placeholder={field.empty}
         value={value}
         onInput={change}
       />
@@ -101,7 +101,7 @@ export function SettingsForm({ scope, answer, pipelines }: SettingsFormProps): V
       }}
     >
       {settingFields(answer.settings).map((field) => (
-        <div key={field.key} class={field.kind === 'text' ? 'setting wide' : 'setting'}>
+        <div key={field.key} class={field.kind === 'count' ? 'setting' : 'setting wide'}>
           <div class="field">
             <label for={`setting-${field.key}`}>{field.label}</label>
             <SettingInput
@@ -118,10 +118,10 @@ export function SettingsForm({ scope, answer, pipelines }: SettingsFormProps): V
           {answer.own[field.key] !== undefined && (
             <ActionButton
               look="quiet small"
-              label={`Give back: ${field.label}`}
+              label={`Use what holds above: ${field.label}`}
               run={() => giveBack(field.key)}
             >
-              Set here: give back
+              Use what holds above
             </ActionButton>
           )}
         </div>

@@ -9,6 +9,7 @@ import type { VNode } from 'preact'
 import type { CubeVersion } from '../api-types.ts'
 import type { LifeStory } from '../evolution-types.ts'
 import { formatMoment } from '../logic/moment.ts'
+import { versionChanges } from '../logic/version-changes.ts'
 import { undoBatch } from '../state/changes.ts'
 import { ActionButton } from './action-button.tsx'
 import { DiffText } from './diff-text.tsx'
@@ -33,6 +34,7 @@ const operationWords: Readonly<Record<string, string>> = {
   activate: 'activated',
   consolidate: 'summed up from others',
   form: 'formed',
+  'put-facts': 'a newer fact was stated',
 }
 
 function changedWords(
@@ -57,6 +59,7 @@ interface VersionItemProps {
 
 function VersionItem({ version, before, operation, isNewest }: VersionItemProps): VNode {
   const { cube, batch } = version
+  const changes = before === undefined ? [] : versionChanges(before.cube, cube)
   const isTextChanged = before !== undefined && before.cube.text !== cube.text
   return (
     <li class="version">
@@ -77,6 +80,7 @@ function VersionItem({ version, before, operation, isNewest }: VersionItemProps)
           </ActionButton>
         )}
       </p>
+      {changes.length > 0 && <p class="faint">{changes.join('; ')}</p>}
       {before === undefined && <p class="diff">{cube.text}</p>}
       {isTextChanged && <DiffText before={before.cube.text} after={cube.text} />}
     </li>
