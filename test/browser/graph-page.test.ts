@@ -37,6 +37,7 @@ async function openFacts(): Promise<DashboardPage> {
     ],
   })
   await dashboard.call('POST', '/api/facts', { scope, facts: [lives('Rome', '2022-01-01')] })
+  await dashboard.page.locator('input[type="range"]:enabled').nth(1).waitFor()
   return dashboard
 }
 

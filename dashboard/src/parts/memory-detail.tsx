@@ -39,11 +39,12 @@ interface LoadedMemory {
 }
 
 async function loadMemory(id: string, signal: AbortSignal): Promise<LoadedMemory> {
-  const [cube, versions, life] = await Promise.all([
+  const [cube, versions] = await Promise.all([
     lociApi.memory(id, signal),
     lociApi.history(id, signal),
-    evolutionApi.life(id, signal),
   ])
+  // After these: what was purged has a tombstone to show and no story.
+  const life = await evolutionApi.life(id, signal)
   const sources = cube.provenance.episodes.slice(0, SOURCES_MAX)
   const found = await Promise.allSettled(sources.map((source) => lociApi.episode(source, signal)))
   // A source that is gone must not hide the memory that cites it.
