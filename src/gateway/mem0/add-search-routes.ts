@@ -9,6 +9,7 @@ import { addAnswer, listAnswer, searchAnswer } from './answer-schemas.ts'
 import { planFilter } from './filter-plan.ts'
 import { hitItem, itemOf } from './item.ts'
 import { numberedPage, PAGE_SIZE_DEFAULT } from './pages.ts'
+import { relationsOf } from './relations.ts'
 import { routesAt } from './routes-at.ts'
 import { addSchema, listQuery, listSchema, pageQuery, searchSchema } from './schemas.ts'
 import { expiryOf, momentOf, namesOf, scopeOf } from './scope-of.ts'
@@ -39,7 +40,11 @@ async function addMemories(memory: Memory, body: z.output<typeof addSchema>): Pr
 
 type SearchBody = z.output<typeof searchSchema>
 
-async function searchMemories(memory: Memory, body: SearchBody): Promise<Hit[]> {
+async function searchMemories(
+  memory: Memory,
+  body: SearchBody,
+  nowMs: number,
+): Promise<{ readonly hits: readonly Hit[]; readonly relations: readonly object[] }> {
   const filters = body.metadata ? { AND: [body.filters ?? {}, body.metadata] } : body.filters
   const { scopes, filter } = await planFilter(memory, namesOf(body), filters as Filter | undefined)
   const topK = body.top_k ?? body.limit ?? SEARCH_LIMIT_DEFAULT
@@ -61,7 +66,9 @@ async function searchMemories(memory: Memory, body: SearchBody): Promise<Hit[]> 
     const before = byId.get(hit.cube.id)
     if (before === undefined || before.score < hit.score) byId.set(hit.cube.id, hit)
   }
-  return [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
+  const hits = [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
+  const at = momentOf(body.reference_date, 'reference_date') ?? nowMs
+  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, nowMs: at }) }
 }
 
 type ListBody = z.output<typeof listSchema>
@@ -103,7 +110,7 @@ async function listMemories(request: Request, memory: Memory, body: ListBody): P
   }
 }
 
-export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
+export function addSearchRoutes({ options, timed }: GatewayParts): readonly Route[] {
   const add = routesAt(['/memories', '/v1/memories', '/v3/memories/add'], {
     method: 'POST',
     summary: 'mem0: adds messages. They are kept word for word.',
@@ -121,8 +128,13 @@ export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
       body: searchSchema,
       answer: searchAnswer,
       handle: async ({ memory, body }) => {
-        const hits = await timed('recall', () => searchMemories(memory, body))
-        return { results: hits.map((hit) => hitItem(hit, body.explain === true)) }
+        const { hits, relations } = await timed('recall', () =>
+          searchMemories(memory, body, options.host.clock.nowMs()),
+        )
+        return {
+          results: hits.map((hit) => hitItem(hit, body.explain === true)),
+          ...(relations.length > 0 ? { relations } : {}),
+        }
       },
     },
   )
