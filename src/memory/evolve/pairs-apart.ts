@@ -11,6 +11,7 @@ import type { Receipt } from '../memory.ts'
 import type { MemoryCore } from '../memory-core.ts'
 import { NamedCubes } from '../named-cubes.ts'
 
+/** Pairs that one scope remembers as decided; far more than it has open at a time. */
 export const PAIRS_APART_MAX = 5_000
 const APART_NAME = 'pairs-apart'
 
