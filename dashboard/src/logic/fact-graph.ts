@@ -1,8 +1,9 @@
 /**
  * Facts as a graph: names as nodes, and for each pair of names one edge that carries all relations between them.
  *
- * Placed by forces (Fruchterman and Reingold, 1991) from a circle in the order of the names: no randomness, so that the same facts look the
- * same. Names are compared without case. Quadratic in nodes a round: beyond EDGES_MAX the page shows the list alone.
+ * Names that hang together are placed by forces (Fruchterman and Reingold, 1991) from a circle in their order, and such groups side by side:
+ * no randomness, so that the same facts look the same. Names are compared without case. Quadratic in names a round: beyond EDGES_MAX
+ * the page shows the list alone.
  */
 
 import type { KnownFact } from '../evolution-types.ts'
@@ -98,19 +99,68 @@ function placed(count: number, pairs: readonly Pair[]): Place[] {
 /** Room for a name beside its node. */
 const MARGIN_X = 90
 const MARGIN_Y = 40
+/** Groups stand side by side up to here, then below each other. */
+const SHELF_WIDTH = 1_000
 
-function fitted(places: readonly Place[]): { places: Place[]; width: number; height: number } {
+interface Picture {
+  readonly places: readonly Place[]
+  readonly width: number
+  readonly height: number
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10
+
+function fitted(places: readonly Place[]): Picture {
   const wide = places.map(({ x, y }) => ({ x: x * STRETCH, y }))
-  const left = Math.min(0, ...wide.map(({ x }) => x)) - MARGIN_X
-  const top = Math.min(0, ...wide.map(({ y }) => y)) - MARGIN_Y
-  const right = Math.max(0, ...wide.map(({ x }) => x)) + MARGIN_X
-  const bottom = Math.max(0, ...wide.map(({ y }) => y)) + MARGIN_Y
-  const round = (value: number): number => Math.round(value * 10) / 10
+  const left = Math.min(...wide.map(({ x }) => x)) - MARGIN_X
+  const top = Math.min(...wide.map(({ y }) => y)) - MARGIN_Y
+  const right = Math.max(...wide.map(({ x }) => x)) + MARGIN_X
+  const bottom = Math.max(...wide.map(({ y }) => y)) + MARGIN_Y
   return {
     places: wide.map(({ x, y }) => ({ x: round(x - left), y: round(y - top) })),
     width: Math.ceil(right - left),
     height: Math.ceil(bottom - top),
   }
+}
+
+/** Indexes of names that hang together, the largest group first. */
+function groupsOf(count: number, pairs: readonly Pair[]): number[][] {
+  const groupOf = Array.from({ length: count }, (_, index) => [index])
+  for (const [a, b] of pairs) {
+    const [into, from] = [groupOf[a]!, groupOf[b]!]
+    if (into === from) continue
+    into.push(...from)
+    for (const index of from) groupOf[index] = into
+  }
+  const groups = [...new Set(groupOf)].map((group) => group.toSorted((a, b) => a - b))
+  return groups.sort((a, b) => b.length - a.length || a[0]! - b[0]!)
+}
+
+/** Each group placed by itself, then put on shelves, so that none drifts out of sight. */
+function pictureOf(count: number, pairs: readonly Pair[]): Picture {
+  const places: Place[] = []
+  let [x, y, shelfHeight, width] = [0, 0, 0, 0]
+  for (const group of groupsOf(count, pairs)) {
+    const within = new Map(group.map((index, place) => [index, place]))
+    const own = pairs.filter(([from]) => within.has(from))
+    const picture = fitted(
+      placed(
+        group.length,
+        own.map(([from, to]): Pair => [within.get(from)!, within.get(to)!]),
+      ),
+    )
+    if (x > 0 && x + picture.width > SHELF_WIDTH) {
+      ;[x, y, shelfHeight] = [0, y + shelfHeight, 0]
+    }
+    for (const [place, index] of group.entries()) {
+      const local = picture.places[place]!
+      places[index] = { x: round(x + local.x), y: round(y + local.y) }
+    }
+    x += picture.width
+    width = Math.max(width, x)
+    shelfHeight = Math.max(shelfHeight, picture.height)
+  }
+  return { places, width, height: y + shelfHeight }
 }
 
 export function factGraph(facts: readonly KnownFact[]): FactGraph {
@@ -132,7 +182,7 @@ export function factGraph(facts: readonly KnownFact[]): FactGraph {
   }
   const edges = [...byPair.values()]
   const apart = edges.map(({ pair }) => pair).filter(([from, to]) => from !== to)
-  const { places, width, height } = fitted(placed(keys.length, apart))
+  const { places, width, height } = pictureOf(keys.length, apart)
   const degreeOf = (index: number): number =>
     edges.filter(({ pair }) => pair.includes(index)).length
   const nodes = keys.map((key, index) => ({
