@@ -33,7 +33,7 @@ test('every fault on every pipeline: no turn lost, nothing without provenance, n
     [],
     notes.join('\n'),
   )
-  assert.ok(figures.injected! > 0 && figures.failures! > 0 && figures.refusedOperations! > 0)
+  assert.ok(figures.injected! > 0 && figures.failures! > 0)
   assert.ok(figures.recovered! > 0)
   for (const fault of faultKinds) assert.ok(figures[`fault.${fault}.injected`]! > 0, fault)
 })

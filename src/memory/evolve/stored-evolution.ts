@@ -251,6 +251,7 @@ export class StoredEvolution implements api.Evolution {
       told = events.flatMap((event) => (event.kind === 'cube-changed' ? [event.cube.id] : []))
       return { events, expect: new Map(cubes.map((cube) => [cube.id, cube.version])) }
     })
+    if (operation === 'merge') await this.#core.rollout.counted(scope, { merges: 1 })
     return this.#core.told({ type: 'memory-updated', scope, batch, ids: told }, committed)
   }
 

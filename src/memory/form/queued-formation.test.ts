@@ -381,10 +381,24 @@ test('a worker without a model leaves what needs one alone, but for its own defa
   assert.equal(receipts[0]?.failures[0]?.code, 'MODEL_NOT_CONFIGURED')
 })
 
-test('a process that only queues cuts windows and leaves them, also where a scope is formed inline', async () => {
-  await using kept = await openFormedMemory({ host, forming: { queuesOnly: true } })
-  const { formed } = await kept.memory.remember({ scope, turns: [{ text: 'hello' }] })
-  assert.deepEqual([formed, (await kept.memory.formation.status(scope)).pending], [undefined, 1])
+test('a process that only queues leaves what needs a model, also where a scope is formed inline; what needs none it forms', async () => {
+  const plain = scriptedPipeline(({ turns }) => [
+    { op: 'add', text: 'plain', sources: [turns[0]!.id] },
+  ])
+  for (const [needsModel, formedCount, pending] of [
+    [true, undefined, 1],
+    [false, 1, 0],
+  ]) {
+    await using kept = await openFormedMemory({
+      host,
+      pipelines: [{ ...plain, needsModel: needsModel === true }],
+      settings: { pipeline: plain.name },
+      forming: { queuesOnly: true },
+    })
+    const { formed } = await kept.memory.remember({ scope, turns: [{ text: 'hello' }] })
+    const status = await kept.memory.formation.status(scope)
+    assert.deepEqual([formed?.length, status.pending], [formedCount, pending])
+  }
 })
 
 test('a window that is being formed while the memory closes goes back to the queue', async () => {

@@ -35,7 +35,10 @@ export interface FormingOptions {
    * those of its own default pipeline, which fail visibly.
    */
   readonly isWorker: boolean
-  /** What is remembered is cut and left to a process that works on the queue, also where a scope is formed inline. Default false. */
+  /**
+   * For a process that lives for one call: what needs a model is cut and left to a process that works on the queue, also where a scope is
+   * formed inline; what needs none is formed at once, also where it is queued. Default false.
+   */
   readonly queuesOnly?: boolean
   /** Pause before a second try. Default FORMATION_PAUSE_MS. */
   readonly pauseMs?: number
@@ -178,7 +181,8 @@ export class QueuedFormation implements api.Formation {
       if (formation === 'asked' || pipeline === 'verbatim') return undefined
       const { ids, isComplete } = await this.#queue.cut(scope, pipeline)
       if (!isComplete) this.#behind.set(scopeKey(scope), scope)
-      const isInline = formation === 'inline' && !this.#queuesOnly
+      const { needsModel } = this.#parts.pipelineOf(pipeline)
+      const isInline = this.#queuesOnly ? !needsModel : formation === 'inline'
       if (isInline) return await this.#runThese(ids, this.#closing.signal)
       this.#loop.ask()
       return undefined

@@ -161,7 +161,7 @@ export const mem0Claims: readonly Claim[] = [
     id: 'MEM0-BESIDE-1',
     row: 'mem0',
     source: mem0Beside,
-    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do, and so does every budget of words.',
+    says: 'Of memories beside the turns that they were made of, the first k cover at least what the first k turns do; and, but for memories that are longer because they say more of what is asked, so does every budget of words.',
   },
   {
     id: 'MEM0-BESIDE-2',
