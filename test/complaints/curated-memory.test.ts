@@ -24,7 +24,7 @@ const lives = (object: string, validFrom: string) => ({
   validFrom,
 })
 
-test('mem0 #6442, #6808: the graph is there, in the one file, and a search answers its relations', async () => {
+test('[MEM0-GRAPH-6] mem0 #6442, #6808: the graph is there, in the one file, and a search answers its relations', async () => {
   await using gateway = await openTestGateway()
   const { memory } = gateway
   const search = (query: string) =>

@@ -13,7 +13,8 @@ const rows = readFile('docs/internals/complaints.md')
 /** `mem0 #1, #2, mastra #3:` names mem0 #1, mem0 #2 and mastra #3; a name without a number stands for itself. */
 function threadsIn(names: string): string[] {
   let project = ''
-  return names.split(', ').map((one) => {
+  const plain = names.replace(/^(?:\[[^\]]*\] )+/, '')
+  return plain.split(', ').map((one) => {
     if (one.startsWith('#')) return `${project} ${one}`
     project = one.replace(/ #\d+$/, '')
     return one
