@@ -342,7 +342,7 @@ test('a very long turn is shown to a model by its beginning, and the receipt say
   })
 })
 
-test('a model sees no secret of a scope, and what is formed has it again', async () => {
+test('[MEMOS-GOV-2] a model sees no secret of a scope, and what is formed has it again', async () => {
   const key = 'sk-proj-4mWq8ZrT2yBv6NcX1sKdLgHj3fPa9eUo'
   const model = scriptedModel({
     rules: [({ messages }) => say(/\[[a-z-]+ \d+\]/.exec(messages[0]!.content)?.[0] ?? 'nothing')],

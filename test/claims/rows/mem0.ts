@@ -181,4 +181,10 @@ export const mem0Claims: readonly Claim[] = [
     source: mem0Beside,
     says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
   },
+  {
+    id: 'MEM0-GRAPH-6',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'A search answers relations beside results: the facts that hold and speak of the question, five at most.',
+  },
 ]
