@@ -187,4 +187,10 @@ export const mem0Claims: readonly Claim[] = [
     source: mem0Beside,
     says: 'Without any model a life told in plain English is remembered as it was at every time: what ended is retired softly, late news is put between what was before and after it.',
   },
+  {
+    id: 'MEM0-GRAPH-6',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'A search answers relations beside results: the facts that hold and speak of the question, five at most.',
+  },
 ]
