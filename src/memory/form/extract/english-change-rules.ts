@@ -5,7 +5,7 @@
  * wording alone leaves open what was meant ("I left Acme"), only a fact that is known ends and nothing is stated.
  */
 
-import { am, kin, many, name, often, one, relative, rule, x } from './english-words.ts'
+import { am, kin, many, name, often, one, placeOnly, relative, rule, x } from './english-words.ts'
 import type { ExtractRule } from './rule.ts'
 
 const pet =
@@ -16,15 +16,18 @@ const couple = ['partner', 'wife', 'husband', 'spouse', 'engaged to', 'girlfrien
 
 /** `I no longer work at Acme`, `I don't work at Acme any more`. */
 function noLonger(verbs: string, rest: Parameters<typeof rule>[1]): ExtractRule[] {
+  const doing = verbs.replace('live', 'living').replace('work', 'working')
   return [
     rule(`(?:I|we) no longer (?:${verbs}) ${x}`, rest),
+    rule(`(?:I am|I['’]m|we are|we['’]re) no longer (?:${doing}) ${x}`, rest),
+    rule(`(?:I am|I['’]m|we are|we['’]re) not (?:${doing}) (?<x>.{2,60}?)${nowNot}$`, rest),
     rule(`(?:I|we) (?:don['’]t|do not) (?:really )?(?:${verbs}) (?<x>.{2,60}?)${nowNot}$`, rest),
   ]
 }
 
 const begins: readonly ExtractRule[] = [
   rule(
-    `(?:I|we)(?:['’]ve| have)? ${often}(?:moved|relocated) (?:back |over |here |away )?(?:from .{2,40}? )?to (?<x>\\p{Lu}.{2,60})$`,
+    `(?:I|we)(?:['’]ve| have)? ${often}(?:moved|relocated) (?:back |over |here |away )?(?:from .{2,40}? )?to ${placeOnly}(?<x>\\p{Lu}.{2,60})$`,
     {
       say: '{s} moved to {x}',
       fact: { relation: 'lives in', ...one, begins: true },
@@ -124,14 +127,14 @@ const ends: readonly ExtractRule[] = [
     confidence: 0.85,
     time: 'event',
   }),
-  rule(`I (?:quit|stopped|left) (?:working|my job|my position) (?<p>at|for|as) ${x}`, {
+  rule(`I (?:quit|stopped|left|lost) (?:working|my job|my position) (?<p>at|for|as) ${x}`, {
     say: '{s} no longer works {p} {x}',
     fact: { relation: 'works {p}', ...one, ends: 'stated' },
     confidence: 0.85,
     time: 'event',
   }),
   rule(
-    `I(?:['’]ve| have)? ${often}(?:quit|left|resigned from|retired from|was (?:fired|laid off) (?:from|by)) (?<x>.{2,60})$`,
+    `I(?:['’]ve| have)? ${often}(?:quit|left|resigned from|retired from|was (?:fired|laid off|let go) (?:from|by)) (?<x>.{2,60})$`,
     {
       say: '{s} left {x}',
       fact: { relation: 'works at', ...one, ends: 'known' },
@@ -149,16 +152,13 @@ const ends: readonly ExtractRule[] = [
       time: 'event',
     },
   ),
-  rule(
-    `(?:I|we)(?:['’]ve| have)? ${often}(?:left|moved (?:away |out )?(?:from|of)) (?<x>.{2,60})$`,
-    {
-      say: '{s} left {x}',
-      fact: { relation: 'lives in', ...one, ends: 'known' },
-      confidence: 0.8,
-      time: 'event',
-      isName: true,
-    },
-  ),
+  rule(`(?:I|we)(?:['’]ve| have)? ${often}moved (?:away |out )(?:from|of) (?<x>.{2,60})$`, {
+    say: '{s} left {x}',
+    fact: { relation: 'lives in', ...one, ends: 'known' },
+    confidence: 0.8,
+    time: 'event',
+    isName: true,
+  }),
   ...noLonger('like|love|enjoy', {
     say: '{s} no longer likes {x}',
     fact: { relation: 'likes', ...many, ends: 'stated' },

@@ -5,7 +5,7 @@
  * its capital.
  */
 
-import { many, named, one, relative, rule, x } from './english-words.ts'
+import { many, named, one, placeOnly, relative, rule, x } from './english-words.ts'
 import type { ExtractRule } from './rule.ts'
 
 type Change = Pick<ExtractRule, 'time' | 'isName'>
@@ -17,6 +17,9 @@ interface Way {
   readonly rest?: Change
 }
 
+/** `lives in my heart`, `works for me`. */
+const notMine = '(?!(?:me|us|my|our|you|your)\\b)'
+
 const lives = { relation: 'lives in', ...one } as const
 const works = { relation: 'works {p}', ...one } as const
 const begins = { begins: true } as const
@@ -24,15 +27,15 @@ const when: Change = { time: 'event' }
 
 /** What is said of anybody. */
 const ways: readonly Way[] = [
-  { verb: `(?:now |still |currently )?lives in ${x}`, say: 'lives in {x}', fact: lives },
+  { verb: `(?:now |still |currently )?lives in ${notMine}${x}`, say: 'lives in {x}', fact: lives },
   {
-    verb: `(?:has |just |recently )*(?:moved|relocated) (?:back )?to ${x}`,
+    verb: `(?:has |just |recently )*(?:moved|relocated) (?:back )?to ${placeOnly}${x}`,
     say: 'moved to {x}',
     fact: { ...lives, ...begins },
     rest: { ...when, isName: true },
   },
   {
-    verb: `(?:now |still |currently )?works (?<p>at|for|as) ${x}`,
+    verb: `(?:now |still |currently )?works (?<p>at|for|as) ${notMine}${x}`,
     say: 'works {p} {x}',
     fact: works,
   },

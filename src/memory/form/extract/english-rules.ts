@@ -436,6 +436,8 @@ const pursuits: readonly ExtractRule[] = [
 export const english: ExtractLanguage = {
   unnamed: 'The user',
   rules: [
+    // First, because they say since when.
+    ...englishChanges,
     ...identity,
     ...relations,
     ...preferences,
@@ -444,7 +446,6 @@ export const english: ExtractLanguage = {
     ...quantities,
     ...times,
     ...pursuits,
-    ...englishChanges,
     ...englishOthers,
   ],
   stops:

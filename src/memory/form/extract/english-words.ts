@@ -29,7 +29,7 @@ export const past =
   'went|visited|bought|purchased|started|finished|joined|attended|adopted|met|ran|won|lost|quit|took|made|passed|graduated|celebrated|saw|watched|read|cooked|baked|painted|built|planted|hiked|travelled|traveled|flew|drove|signed up|applied|completed|launched|opened|sold|gave|received|got(?! (?:married|engaged|divorced|promoted|fired|laid|accepted|hired|to)\\b)|tried|played|performed|hosted|organized|organised|volunteered|donated|began|booked|ordered|called|broke|sprained|camped|climbed|swam|sang|danced|wrote|published|presented|interviewed|accepted|spent|helped|hurt|caught|came back|came home'
 /** Told by a rule of its own: `started working at Acme`, `adopted a dog named Rex`. */
 export const changes =
-  ' (?:(?:working|to work|a (?:new )?job|my (?:new )?job) (?:at|for|as)\\b|an? (?:\\p{L}+ ){1,3}(?:named|called)\\b)'
+  ' (?:(?:working|to work|a (?:new )?job|my new job) (?:at|for|as)\\b|an? (?:\\p{L}+ ){1,3}(?:named|called)\\b)'
 export const intend =
   'move|travel|fly|visit|go|start|attend|apply|marry|study|buy|adopt|join|run|take|open|launch|learn|volunteer|meet|host|organize|organise|compete|perform|climb|hike|camp|drive|see|watch|try|build|write|publish|paint|sell|quit|retire|have'
 
@@ -46,3 +46,7 @@ export const many = { isMultiValued: true } as const
 
 /** Somebody who is named; the statement is refused where it is no name. */
 export const named = '(?<n>\\p{Lu}[\\p{L}\\p{M}’-]+(?: \\p{Lu}[\\p{L}\\p{M}’-]+){0,2})'
+
+/** Before where somebody moved to: what one moves to that is no place. */
+export const placeOnly =
+  '(?!(?:plan|tier|team|step|phase|level|stage|linux|windows|macs?|macos|android|ios|python|rust|java|javascript|typescript|golang|kubernetes|aws|azure|sales|marketing|engineering|management|finance|product|design|support|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\\b)'

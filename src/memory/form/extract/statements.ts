@@ -231,8 +231,10 @@ function endOf(
 }
 
 /** Two rules may read the same out of one clause. */
-function keyOf({ text, fact }: Statement): string {
-  return fact === null ? text : `${fact.subject} ${fact.relation} ${fact.object}`
+function keyOf({ text, fact, ending }: Statement): string {
+  return fact === null
+    ? `${text} ${ending?.relations ?? ''}`
+    : `${fact.subject} ${fact.relation} ${fact.object}`
 }
 
 export function statementsOf(said: SaidText): Statement[] {
