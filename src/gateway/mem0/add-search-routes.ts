@@ -1,18 +1,19 @@
 /** mem0: adding, searching and listing memories. */
 
 import type { z } from 'zod'
+import { planFilter } from '../../memory/filter-plan.ts'
 import type { Filter, Hit, Memory } from '../../memory/memory.ts'
+import { expiryOf, momentOf } from '../../memory/moment-of.ts'
+import { type Relation, relationsOf } from '../../memory/relations-of.ts'
 import type { CubeId, Metadata } from '../../store/cube.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
 import type { Route } from '../route.ts'
 import { addAnswer, listAnswer, searchAnswer } from './answer-schemas.ts'
-import { planFilter } from './filter-plan.ts'
 import { hitItem, itemOf } from './item.ts'
 import { numberedPage, PAGE_SIZE_DEFAULT } from './pages.ts'
-import { relationsOf } from './relations.ts'
 import { routesAt } from './routes-at.ts'
 import { addSchema, listQuery, listSchema, pageQuery, searchSchema } from './schemas.ts'
-import { expiryOf, momentOf, namesOf, scopeOf } from './scope-of.ts'
+import { namesOf, scopeOf } from './scope-of.ts'
 import { turnsOf } from './turns.ts'
 
 const SEARCH_LIMIT_DEFAULT = 10
@@ -40,11 +41,12 @@ async function addMemories(memory: Memory, body: z.output<typeof addSchema>): Pr
 
 type SearchBody = z.output<typeof searchSchema>
 
-async function searchMemories(
-  memory: Memory,
-  body: SearchBody,
-  nowMs: number,
-): Promise<{ readonly hits: readonly Hit[]; readonly relations: readonly object[] }> {
+interface Found {
+  readonly hits: readonly Hit[]
+  readonly relations: readonly Relation[]
+}
+
+async function searchMemories(memory: Memory, body: SearchBody): Promise<Found> {
   const filters = body.metadata ? { AND: [body.filters ?? {}, body.metadata] } : body.filters
   const { scopes, filter } = await planFilter(memory, namesOf(body), filters as Filter | undefined)
   const topK = body.top_k ?? body.limit ?? SEARCH_LIMIT_DEFAULT
@@ -67,8 +69,15 @@ async function searchMemories(
     if (before === undefined || before.score < hit.score) byId.set(hit.cube.id, hit)
   }
   const hits = [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
-  const at = momentOf(body.reference_date, 'reference_date') ?? nowMs
-  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, nowMs: at }) }
+  const cubes = hits.map((hit) => hit.cube)
+  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, cubes }) }
+}
+
+function relationItem({ validFromMs, ...relation }: Relation): object {
+  return {
+    ...relation,
+    valid_from: validFromMs === null ? null : new Date(validFromMs).toISOString(),
+  }
 }
 
 type ListBody = z.output<typeof listSchema>
@@ -110,7 +119,7 @@ async function listMemories(request: Request, memory: Memory, body: ListBody): P
   }
 }
 
-export function addSearchRoutes({ options, timed }: GatewayParts): readonly Route[] {
+export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
   const add = routesAt(['/memories', '/v1/memories', '/v3/memories/add'], {
     method: 'POST',
     summary: 'mem0: adds messages. They are kept word for word.',
@@ -128,12 +137,10 @@ export function addSearchRoutes({ options, timed }: GatewayParts): readonly Rout
       body: searchSchema,
       answer: searchAnswer,
       handle: async ({ memory, body }) => {
-        const { hits, relations } = await timed('recall', () =>
-          searchMemories(memory, body, options.host.clock.nowMs()),
-        )
+        const { hits, relations } = await timed('recall', () => searchMemories(memory, body))
         return {
           results: hits.map((hit) => hitItem(hit, body.explain === true)),
-          ...(relations.length > 0 ? { relations } : {}),
+          ...(relations.length === 0 ? {} : { relations: relations.map(relationItem) }),
         }
       },
     },
