@@ -185,6 +185,6 @@ export const mem0Claims: readonly Claim[] = [
     id: 'MEM0-GRAPH-6',
     row: 'mem0',
     source: mem0Graph,
-    says: 'A search answers relations beside results: the facts that hold and speak of the question, five at most.',
+    says: 'A search answers relations beside results: the facts that were found, and those that hold about names in the question, twenty at most.',
   },
 ]
