@@ -6,6 +6,7 @@
  */
 
 import { frames } from '../../policy/consolidation/lexicon/cues.ts'
+import { type ClaimWordings, wordedOneWay } from './claim-wordings.ts'
 
 /** A longer text is not a statement; what follows is left out, and the pair is then never merged. */
 export const CLAIM_CHARACTERS_MAX = 1_000
@@ -97,7 +98,7 @@ export function plainText(text: string): string {
   return plain.replace(/\s+/g, ' ').trim()
 }
 
-function unframed(clause: string): string {
+function unframed(clause: string, wordings: ClaimWordings): string {
   let rest = clause.trim()
   for (const frame of frames) rest = rest.replace(frame, '')
   const front = fronted.exec(rest)
@@ -107,6 +108,8 @@ function unframed(clause: string): string {
   if (there !== null) return `${there[4]} has ${there[2] ?? ''}${there[3]}${there[5]}`
   const of = attribute.exec(rest)
   if (of !== null && !/ 's$/.test(of[1]!)) rest = `${of[2]} 's ${of[1]} ${of[3]} ${of[4]}`
+  const worded = wordedOneWay(rest, wordings)
+  if (worded !== rest) return worded
   const it = itCleft.exec(rest)
   if (it !== null) return `${it[1]} ${it[2]}`
   const split = cleft.exec(rest)
@@ -118,11 +121,11 @@ function unframed(clause: string): string {
 }
 
 /** Clauses in order; at least one, which may be empty. */
-export function clausesOf(text: string): string[] {
+export function clausesOf(text: string, wordings: ClaimWordings): string[] {
   const clauses: string[] = []
   for (const sentence of plainText(text).split(sentenceBreak)) {
-    for (const part of unframed(sentence).split(clauseBreak)) {
-      const clause = unframed(part).replace(/[.!?;,\s]+$/, '')
+    for (const part of unframed(sentence, wordings).split(clauseBreak)) {
+      const clause = unframed(part, wordings).replace(/[.!?;,\s]+$/, '')
       if (clause.length > 1) clauses.push(clause)
     }
   }

@@ -14,6 +14,7 @@ import type { Fact } from '../../store/cube.ts'
 import { createStemmer } from '../text/stem.ts'
 import { createClaimPhrases } from './claim-phrases.ts'
 import { CLAIM_CHARACTERS_MAX } from './claim-text.ts'
+import { createClaimWordings } from './claim-wordings.ts'
 import { type ClaimParts, readClaims } from './pair-facts.ts'
 
 export interface RelatedMemory {
@@ -48,7 +49,10 @@ export function createRelateParts(
   const speller = wordList === null ? null : createSpeller(wordList)
   const areAlike = vectorOf === null ? undefined : alikeBy(vectorOf)
   const phrases = createClaimPhrases(createStemmer(), areAlike)
-  return { claims: { phrases, speller }, readings: new Map() }
+  return {
+    claims: { phrases, speller, wordings: createClaimWordings() },
+    readings: new Map(),
+  }
 }
 
 function alikeBy(

@@ -47,7 +47,7 @@ INTEREST m: be interested in, have interest in, be curious about, interest be, h
 AFRAID m: be afraid of, fear, be scared of, be frighten of, be terrified of, have phobia of, have a fear of, be phobic of, be scare of, be terrify of, frighten by
 ALLERGIC mi: be allergic to, allergic to, have an allergy to, have allergy to, suffer from allergy to, allergy be, allergy include, allergy to, be allergic, react badly to, have allergic reaction to, allergy, break out when eat, get allergic reaction from
 INTOLERANT mi: be intolerant to, be intolerant of, can not digest, intolerance
-DIET s: be vegetarian, be vegan, follow diet, diet be, be on diet, stick to diet, keep diet
+DIET s: follow diet, diet be, be on diet, stick to diet, keep diet
 HAVE m: have, contain, include, comprise, consist of, own, possess, have get, be owner of, be the owner of, be the proud owner of, be proud owner of, be in possession of
 HAVE mc: buy, purchase, acquire, adopt, obtain, get hold of
 LEAVE-HAVE x=HAVE: sell, give away, get rid of, lose, throw out, donate, trade in
