@@ -46,9 +46,26 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\b(likes?|loves?) (.{1,40}?) (?:better|more|the most|best)$/gi, 'prefers $2'],
   [/\ban? (hour|day|week|month|year|mile) and a half\b/gi, '1.5 $1s'],
   [/\bhalf an? (hour|day|year|mile|minute|million)\b/gi, '0.5 $1s'],
-  [/\b(?:per|each) (minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
+  [/\brps\b|\breq(?:uest)?s?\/s(?:ec(?:ond)?)?\b/gi, 'requests every second'],
+  [/\brpm\b|\breq(?:uest)?s?\/min(?:ute)?\b/gi, 'requests every minute'],
+  [/\breq(?:uest)?s?\/h(?:our|r)?\b/gi, 'requests every hour'],
+  [/\b(\d+) ?x (?=(?:a|per|every|each) )/gi, '$1 times '],
+  [/\btwice (?=(?:a|per|every|each) )/gi, '2 times '],
+  [/\bthrice (?=(?:a|per|every|each) )/gi, '3 times '],
+  [/\bonce (?:a|per|every|each) (day|week|month|year)\b/gi, 'every $1'],
+  [/\bdaily$/gi, 'every day'],
+  [/\bweekly$/gi, 'every week'],
+  [/\bmonthly$/gi, 'every month'],
+  [/\b(?:yearly|annually)$/gi, 'every year'],
+  [/\bgolang\b/gi, 'Go'],
+  [/\bTS\b/g, 'TypeScript'],
+  [/\bJS\b/g, 'JavaScript'],
+  [/\bwi-fi\b/gi, 'wifi'],
+  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o) ?(?:\+|positive|pos)(?![a-z])/gi, '$1$2-plus'],
+  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)[ -]?(?:-|−|negative|neg)(?![a-z])/gi, '$1$2-minus'],
+  [/\b(?:per|each) (second|minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
   [
-    /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?) an? (minute|hour|day|night|week|month|year)\b/gi,
+    /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?|queries|calls) an? (second|minute|hour|day|night|week|month|year)\b/gi,
     '$1 every $2',
   ],
   [/\ba few\b/gi, 'several'],
@@ -63,6 +80,8 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
     /^(.{1,60}?) (?:switched|changed|updated|raised|lowered|increased|reduced|bumped) (?:my|his|her|their|the|its|our) ([a-z]+(?: [a-z]+)?) to (?=\S)/i,
     "$1 's $2 is now ",
   ],
+  // What stands beside the value was so, not what is said of it.
+  [/, (an?|the) (?:former|previous|ex-?) ?(?=\w)/gi, ', $1 onetime '],
   [/\bgonna\b/gi, 'going to'],
   [/\bwanna\b/gi, 'want to'],
   [/\bgotta\b/gi, 'have to'],
@@ -81,7 +100,7 @@ const fronted =
   /^((?:in|on|at|since|after|before|during|for|from|by|last|next|this|every|each|as of|back in|until|when|yesterday|today|tomorrow|currently|nowadays|these days|recently|previously|formerly|now|once)\b[^,]{0,40}),\s+(\S.*)$/i
 /** "Berlin is where Anna lives", "Tom is the one who broke it": the clause behind states it. */
 const cleft =
-  /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one|person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?)\s*(\S+(?:\s+\S+){1,})$/i
+  /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one\s+(?:that|who|which|where|for which)|(?:person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?))\s*(\S+(?:\s+\S+){1,})$/i
 /** "There is a bug in x", "the price of x is y": said of x. */
 const existential =
   /^there\s+(is|are|was|were)\s+(not\s+)?(.{2,80}?)\s+(?:in|inside|within|at)\s+(\S.*?)((?:\s+(?:since|under|when|if|because|on|during|after|before|for|while)\s.*)?)$/i

@@ -210,6 +210,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
       word === null ||
       (piece.concept === null &&
         piece.key !== relationPiece?.key &&
+        piece.key === piece.stem &&
         parts.phrases.idle.has(piece.raw))
     )
       return

@@ -31,6 +31,7 @@ export function decideClaims(pair: ClaimPair): Decision {
   return (
     bySubject(compared) ??
     byReplaced(compared) ??
+    byPreference(compared) ??
     byExclusion(compared) ??
     byEnding(compared) ??
     byRelation(compared) ??
@@ -46,6 +47,22 @@ function byReplaced({ a, b, words }: ComparedClaims): Decision | null {
   const isSaid = b.replaced.some((key) => said.some((word) => word.key === key))
   if (!isSaid || (words.onlyA.length === 0 && words.onlyB.length === 0)) return null
   return decided('temporal', 0.85, 'b says that it replaced what a says', 'b')
+}
+
+/** "tea over coffee" and "coffee over tea"; what is preferred among other things is another preference. */
+function byPreference(compared: ComparedClaims): Decision | null {
+  const { a, b, words } = compared
+  if (a.relation !== 'PREFER' || b.relation !== 'PREFER') return null
+  const isLess = ({ bound }: ClaimWord): boolean => bound === 'over'
+  if (![...a.words, ...b.words].some(isLess)) return null
+  const isMore = ({ bound, region }: ClaimWord): boolean => region === 'object' && bound === null
+  const isTurned = words.shared.some(
+    ([x, y]) => (isLess(x) && isMore(y)) || (isMore(x) && isLess(y)),
+  )
+  if (isTurned && a.isNegated === b.isNegated)
+    return resolveConflict(compared, 'what is preferred has changed places', 0.8)
+  const hasShared = words.shared.some(([{ region }]) => region === 'object')
+  return hasShared ? null : decided('unrelated', 0.6, 'a preference among other things')
 }
 
 function byExclusion(compared: ComparedClaims): Decision | null {
@@ -178,7 +195,9 @@ function byExtent(compared: ComparedClaims): Decision {
     dates.narrower
   if (moreA > 0 && moreB > 0) {
     const share = (2 * words.shared.length) / (a.words.length + b.words.length)
-    return share >= 0.5
+    const isOneRelation =
+      a.relation === b.relation && words.shared.some(([x, y]) => !(isSubject(x) && isSubject(y)))
+    return share >= 0.5 && isOneRelation
       ? decided('refinement', 0.4, 'each says more in one part', 'b')
       : decided('unrelated', 0.5, 'little in common')
   }

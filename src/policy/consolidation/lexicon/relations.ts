@@ -73,7 +73,8 @@ SUFFER mp: be diagnose with, have be diagnose with, get diagnose with
 SUFFER m: suffer from, have condition, be ill with, be sick with, struggle with, be suffer from, diagnosis be, have be diagnose with, come down with, have case of, live with condition, get diagnose with
 DOCTOR s: doctor be, gp be, physician be, see doctor, primary care doctor, general practitioner be
 NEED m: need, require, depend on, rely on, must have, can not run without, can not work without, can not do without, demand, be dependent on, prerequisite be, dependency be
-USE m: use, utilise, utilize, make use of, run on, be write in, be build with, be implement in, be build on, be power by, leverage, write in, build with, tool of choice be, be code in, adopt use
+USE m: use, utilise, utilize, make use of, run on, be build with, be build on, be power by, leverage, build with, tool of choice be, adopt use
+WRITTENIN s: be write in, write in, be implement in, be code in, be program in
 USE mc: switch to, migrate to, change to, upgrade to, convert to, transition to, swap to, move over onto, start use, go over to, port to
 DEPLOY s: deploy to, deploy on, be deploy to, be deploy on, be host on, run in, host on, be host at, deployment target be
 LISTENPORT s: listen on, run on port, bind to, use port, be serve on, be available on port, port be, be reachable on, be expose on, start on port

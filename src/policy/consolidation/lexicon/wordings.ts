@@ -52,12 +52,14 @@ V is ~[the ]chief executive [officer ]of S = P ceo is ~V
 S 's chief executive [officer ]is ~V = P ceo is ~V
 V took over S = P lead is recently V
 @ lead|head|charge|runs|directs
-V ~(leads|heads|directs|runs|heads up) S = P lead is ~V
+V ~runs (?=(?:the )?(?:project|team))S = P lead is ~V
+(?-i:(?=[A-Z]))V ~runs (?-i:(?=[A-Z]))S = P ceo is ~V
+V ~(leads|heads|directs|heads up) S = P lead is ~V
 V is ~(in charge of|the lead of|the leader of|the head of|responsible for) S = P lead is ~V
 S is ~(led|headed|run|directed|managed) by V = P lead is ~V
 S 's (project lead|project leader|team lead|leader|head|project manager) is ~V = P lead is ~V
 @ manager|boss|supervisor|reports? to|managed by|supervised|works under
-S ~reports? to V = P manager is ~V
+S ~(reports?|has reported|have reported) to V = P manager is ~V
 S is ~(managed|supervised) by V = P manager is ~V
 S ~works? under V = P manager is ~V
 S 's (boss|supervisor|line manager) is ~V = P manager is ~V
@@ -97,7 +99,7 @@ S does not eat [any ]meat = S is vegetarian
 I do not eat [any ]meat = I am vegetarian
 S (does|do) not (eat|consume) [any ]animal products = S is vegan
 S is ~a (vegetarian|vegan|pescatarian) = S is ~$1
-@ prefer|rather|more than|better than|likes? to sit
+@ prefer|rather|always books|seats|more than|better than|likes? to sit
 S ~prefers? (answers|responses|replies|explanations|messages|meetings) to be V = S ~prefers V answers
 S 's preference is ~V (over|to|rather than|instead of) W = S ~prefers V over W
 S would rather have V (over|to|than|rather than|instead of) W = S prefers V over W
@@ -106,7 +108,8 @@ S ~(likes?|loves?|enjoys?) V (more|better) than W = S ~prefers V over W
 S ~prefers? V (to|rather than|instead of) W = S ~prefers V over W
 S 's ([a-z]+) preference is ~V = S ~prefers V $1
 S ~(prefers?|likes?|wants?) to sit in an? V seat = S ~prefers V seat
-S ~always books? an? V seat = S ~prefers V seat
+S ~(?:always )?books? an? V seat = S ~prefers V seat
+S ~(likes?|loves?|wants?|prefers?) V seats? = S ~prefers V seat
 S (has|have) started to prefer V = S recently prefers V
 @ answers|responses|replies|explanations
 S ~(wants?|likes?|prefers?|asked for|asks? for|would like|requested|needs?) V (answers|responses|replies|explanations) = S ~prefers V answers
@@ -254,6 +257,7 @@ S (has|have) V on (the|its) team = V works on S
 V ~contributes? to S = V ~works on S
 @ found|establish|started in|exist|dates back|set up|created
 S was ~(established|created|set up|started|formed|launched|incorporated) in ((?:19|20|18)\d\d) = S was ~founded in $2
+S was ~founded in ((?:19|20|18)\d\d) by W = S was ~founded in $1 through W
 S started in ((?:19|20|18)\d\d) = S was founded in $1
 S 's (founding year|year of foundation|foundation year) is ~V = S was ~founded in V
 S has (existed|been around) since ((?:19|20|18)\d\d) = S was founded in $2
