@@ -61,8 +61,14 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\bTS\b/g, 'TypeScript'],
   [/\bJS\b/g, 'JavaScript'],
   [/\bwi-fi\b/gi, 'wifi'],
-  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o) ?(?:\+|positive|pos)(?![a-z])/gi, '$1$2-plus'],
-  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)[ -]?(?:-|−|negative|neg)(?![a-z])/gi, '$1$2-minus'],
+  [
+    /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o) ?(?:\+|positive|pos)(?![a-z])/gi,
+    '$1$2-plus',
+  ],
+  [
+    /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)[ -]?(?:-|−|negative|neg)(?![a-z])/gi,
+    '$1$2-minus',
+  ],
   [/\b(?:per|each) (second|minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
   [
     /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?|queries|calls) an? (second|minute|hour|day|night|week|month|year)\b/gi,

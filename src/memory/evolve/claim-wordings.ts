@@ -51,7 +51,7 @@ function compiled(line: string): Wording {
     if (letter === 'N') return noun
     if (letter === 'V3') return '(?<V3>.*)'
     if (at === 0) return `(?<${letter}>${letter === 'S' ? subjectFirst : valueFirst})`
-    if (letter === 'S') return `(?<S>${strict}${isLast ? '?' : '?'})`
+    if (letter === 'S') return `(?<S>${strict}?)`
     return `(?<${letter}>${isLast ? '\\S.*' : '\\S.*?'})`
   })
   const endsOpen = /(?:^|[ ~)\]])V$|V3$|V2$/.test(left)

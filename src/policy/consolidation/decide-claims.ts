@@ -151,8 +151,21 @@ function byPolarity(compared: ComparedClaims): Decision | null {
 /** Concepts of nouns and adjectives that make a copula more exact rather than another relation. */
 const qualifying = /^(?:FAVOURITE|AGE|HEIGHT|NAMED|SCHEDULED)$/
 
+/** Verbs of what comes in the place of something else. */
+const changing =
+  /^(?:switch|chang|replac|swap|trade|upgrad|downgrad|migrat|mov|move|transit|convert|exchang|adopt|SWITCH|LIVE|USE|WORK)$/
+
+/** Values of which the table of vectors says that they are of one sort: what was and what came in its place. */
+function hasAlikeValues({ words, lexicon }: ComparedClaims): boolean {
+  const isValue = ({ region }: ClaimWord): boolean => region === 'object'
+  return words.onlyA
+    .filter(isValue)
+    .some((x) => words.onlyB.filter(isValue).some((y) => lexicon.areAlike(x.raw, y.raw)))
+}
+
 /** Another relation between the same: neither a conflict nor the same claim, unless the newer says that a value came about. */
-function byRelation({ a, b, words, values }: ComparedClaims): Decision | null {
+function byRelation(compared: ComparedClaims): Decision | null {
+  const { a, b, words, values } = compared
   if (a.relation === '' || b.relation === '' || a.relation === b.relation) return null
   const isOpen = (only: readonly ClaimWord[], relation: string): boolean =>
     only.some(({ key, region }) => region === 'relation' && key === relation)
@@ -164,7 +177,11 @@ function byRelation({ a, b, words, values }: ComparedClaims): Decision | null {
     (isOpenA && isBare(b) && !qualifying.test(a.relation)) ||
     (isOpenB && isBare(a) && !qualifying.test(b.relation))
   if (!isOther) return null
-  if (b.isChange && (values.quantities.conflicts.length > 0 || words.rival.length > 0)) {
+  const hasRival = words.rival.length > 0 || hasAlikeValues(compared)
+  if (
+    (b.isChange || changing.test(b.relation)) &&
+    (values.quantities.conflicts.length > 0 || hasRival)
+  ) {
     return decided('temporal', 0.6, 'b says what came about in its place', 'b')
   }
   return decided(

@@ -104,10 +104,17 @@ function isAttribute({ a, b, words, lexicon }: ComparedClaims): boolean {
   return subjects.length > 1 || values.some(({ isName }) => isName)
 }
 
+/** What one does is what one can do; the other way round it is said of one relation, and never merged. */
+const skills = /^(?:PLAY|COOK|SWIM|DRIVE|RUN|CYCLE|SPEAK)$/
+
 /** A plan with a day is the schedule. */
 function modalityOf(claim: Claim): string {
   const isDated = claim.dates.length > 0 || claim.clocks.length > 0
-  return claim.modalities.filter((one) => one !== 'plan' || !isDated).join()
+  return claim.modalities
+    .filter(
+      (one) => (one !== 'plan' || !isDated) && (one !== 'can' || !skills.test(claim.relation)),
+    )
+    .join()
 }
 
 function byModality(compared: ComparedClaims): Decision {

@@ -100,12 +100,13 @@ I do not eat [any ]meat = I am vegetarian
 S (does|do) not (eat|consume) [any ]animal products = S is vegan
 S is ~a (vegetarian|vegan|pescatarian) = S is ~$1
 @ prefer|rather|always books|seats|more than|better than|likes? to sit
-S ~prefers? (answers|responses|replies|explanations|messages|meetings) to be V = S ~prefers V answers
-S 's preference is ~V (over|to|rather than|instead of) W = S ~prefers V over W
-S would rather have V (over|to|than|rather than|instead of) W = S prefers V over W
-S has come to prefer V (over|to|rather than|instead of) W = S recently prefers V over W
+S ~prefers? (answers|responses|replies|explanations) to be V = S ~prefers V answers
+S ~prefers? (messages|emails|meetings|calls|reports|summaries|texts) to be V = S ~prefers V $1
+S 's preference is ~V (over|to(?! be\b)|rather than|instead of) W = S ~prefers V over W
+S would rather have V (over|to(?! be\b)|than|rather than|instead of) W = S prefers V over W
+S has come to prefer V (over|to(?! be\b)|rather than|instead of) W = S recently prefers V over W
 S ~(likes?|loves?|enjoys?) V (more|better) than W = S ~prefers V over W
-S ~prefers? V (to|rather than|instead of) W = S ~prefers V over W
+S ~prefers? V (to(?! be\b)|rather than|instead of) W = S ~prefers V over W
 S 's ([a-z]+) preference is ~V = S ~prefers V $1
 S ~(prefers?|likes?|wants?) to sit in an? V seat = S ~prefers V seat
 S ~(?:always )?books? an? V seat = S ~prefers V seat
@@ -286,6 +287,127 @@ S is ~(a|the) (parent|mother|father|mom|dad) (of|to) V (children|kids) = S ~has 
 S is ~raising V (children|kids) = S ~has V children
 @ status
 S 's (relationship|marital|civil) status is ~V = S is ~V
+@ author|writer|founder|inventor|designer|creator|director|composer|written by
+V is ~the (?:author|writer) of S = V ~wrote S
+S 's (?:author|writer) is ~V = V ~wrote S
+V is ~the founder of S = V ~founded S
+S 's founder is ~V = V ~founded S
+V is ~the inventor of S = V ~invented S
+S 's inventor is ~V = V ~invented S
+V is ~the designer of S = V ~designed S
+S 's designer is ~V = V ~designed S
+V is ~the creator of S = V ~created S
+S 's creator is ~V = V ~created S
+V is ~the composer of S = V ~composed S
+S 's composer is ~V = V ~composed S
+@ maintain|owned by|belongs? to|coach|mentor|treated by|patient of|rents? from|hosted by|sponsor
+S is ~maintained by V = P maintainer is ~V
+V ~maintains S = P maintainer is ~V
+S is ~owned by V = P owner is ~V
+S ~belongs? to V = P owner is ~V
+V ~coaches S = P coach is ~V
+S is ~coached by V = P coach is ~V
+V ~mentors S = P mentor is ~V
+S is ~mentored by V = P mentor is ~V
+S is ~treated by V = P doctor is ~V
+S is ~a patient of V = P doctor is ~V
+S ~rents? from V = P landlord is ~V
+S is ~hosted by V = P host is ~V
+V ~hosts S = P host is ~V
+S is ~sponsored by V = P sponsor is ~V
+V ~sponsors S = P sponsor is ~V
+@ lasts?|takes|duration|runs for|goes on for
+S ~(lasts?|runs for|goes on for) (?=about|around|\d|an?|one|two|three|four|five|six|ten|half)V = P duration is ~V
+@ population|home to|people live in
+S is ~home to V people = P population is ~V
+V people live in S = P population is V
+S 's population is ~V people = P population is ~V
+S ~has a population of V people = P population is ~V
+@ located|situated|location|can be found
+S is ~situated (in|at|on|near|next to) V = S is ~located $1 V
+S can be found (in|at|on) V = S is located $1 V
+S 's location is ~V = S is ~located in V
+@ version
+S ~(?:runs?|uses?) version V = P version is ~V
+S is ~(?:on|at|running|using) version V = P version is ~V
+@ go-to|go to|preferred|top|most loved|best loved
+S 's (?:go-to|go to|preferred|most loved|best loved) N is ~V = P favourite N is ~V
+@ of sleep|wake|starts? the day
+S ~gets? V of sleep = S ~sleeps V
+S 's (?:wake up time|wake-up time|waking time) is ~V = S ~wakes up at V
+S ~starts? (?:the|his|her|their|my) day at V = S ~wakes up at V
+@ breakfast|lunch|dinner
+S ~(?:eats?|has|have|takes?) (breakfast|lunch|dinner) at V = P $1 is ~at V
+@ size
+S ~wears? (?:a )?size V shoes? = P shoe size is ~V
+S ~wears? (?:a )?size V shirts? = P shirt size is ~V
+S ~wears? shoes in size V = P shoe size is ~V
+@ goal
+S 's goal is to V = S wants to V
+S has a goal to V = S wants to V
+@ time zone|timezone
+S is ~in the V (?:time zone|timezone) = P time zone is ~V
+@ reached|contacted|emailed|email
+S can be (?:reached|contacted|emailed) (?:at|by email at|via) (\S+@\S+) = P email is $1
+S ~uses the email [address ]V = P email is ~V
+@ citizen|nationality
+S is ~an? V citizen = P nationality is ~V
+S is ~a citizen of V = P nationality is ~V
+S ~(?:holds|has|have|hold) V citizenship = P nationality is ~V
+S is ~of V nationality = P nationality is ~V
+@ in colou?r
+S is ~V in (?:color|colour) = P colour is ~V
+@ pay|bought for|can get
+you (?:pay|have to pay) V for S = P price is V
+S can be (?:bought|purchased|had) for V = P price is V
+@ open until|open till
+S is ~open (?:until|till) V = S ~closes at V
+@ hosted on|deployed on|hosted in|deployed to|provider
+S 's (?:hosting provider|cloud provider|hosting) is ~V = S is ~hosted on V
+@ handled|managed|done|powered|provided|used for|relies on
+S 's N is ~(?:handled|managed|done|powered|provided) (?:by|with|through|using) V = S ~uses V for N
+V is ~used for N (?:in|at|by) S = S ~uses V for N
+S ~(?:relies on|rely on|employs|utilizes) V for N = S ~uses V for N
+@ executed|triggered|executes
+S (?:is executed|is triggered|executes) (at|every) V = S runs $1 V
+@ ram|memory|storage
+S ~(?:comes? with|ships? with|offers?) V of (memory|ram|storage) = S ~has V of $1
+S is ~equipped with V of (memory|ram|storage) = S ~has V of $1
+S 's (memory|ram|storage) is ~V = S ~has V of $1
+S ~(?:has|have) V(?<! of) (memory|ram|storage) = S ~has V of $1
+@ seats|holds|fits|accommodates?|can hold|can seat|capacity|room for
+S ~(?:holds|seats|fits|accommodates|can hold|can seat|can fit|can accommodate) [up to ]V (?:people|guests|persons|passengers|attendees|visitors) = P capacity is ~V
+S 's capacity is ~V (?:people|guests|persons|passengers|attendees|visitors|seats) = P capacity is ~V
+S ~has a capacity of V (?:people|guests|persons|passengers|attendees|visitors|seats) = P capacity is ~V
+S ~has room for V (?:people|guests|persons|passengers|attendees|visitors) = P capacity is ~V
+@ priority
+S ~has (?:a )?(low|medium|high|urgent|critical|top) priority = P priority is ~$1
+S is ~(low|medium|high|urgent|critical|top)[ |-]priority = P priority is ~$1
+S is ~an? (low|medium|high|urgent|critical|top)[ |-]priority (?:task|ticket|bug|issue|item) = P priority is ~$1
+@ volunteer
+S is ~a volunteer (at|for|with) V = S ~volunteers $1 V
+@ early bird|early riser|night owl|stays up late
+S is ~an (?:early bird|early riser) = S is ~a morning person
+S ~stays? up late = S is ~a night owl
+@ glasses|contacts|hearing aid
+S ~(?:needs?|has|have) (glasses|contact lenses|contacts|a hearing aid|hearing aids) = S ~wears $1
+@ degree
+S ~(?:holds|hold|earned|got|received|obtained) an? degree in V = S ~has a degree in V
+S 's degree is ~in V = S ~has a degree in V
+@ appointment|meeting|call|interview|session
+S ~(?:has|have) an? (appointment|meeting|call|interview|session) (with (?:(?! on | at )[^,])+|at (?:(?! on )[^,])+) (on|at) V = P $1 $2 is ~$3 V
+@ flying|flight to|trip to|train to
+S is ~flying to V on W = P flight to V is ~on W
+S ~(?:has|have) an? (flight|trip|train) to V on W = P $1 to V is ~on W
+@ weigh|weight|tall|height
+S 's weight is ~V = S ~weighs V
+S 's height is ~V = S is ~V tall
+S ~(?:stands?|measures?) V tall = S is ~V tall
+@ years? of age|aged|age is
+S 's age is ~V = S is ~aged V
+@ nickname|goes by|known as
+S ~goes? by V = P nickname is ~V
+S is ~(?:nicknamed|known as) V = P nickname is ~V
 @ has an?|have an?
 S ~(has|have) an? ([a-z]+(?: [a-z]+)?) of (\$?\d[^\s]*)V3 = P $2 is ~$3V3
 @ raised|increased|changed|extended|cut|moved|lowered|reduced|updated|bumped|dropped|went|decreased|switched|grown|grew|rose|fell
