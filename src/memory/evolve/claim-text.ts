@@ -14,7 +14,7 @@ export const CLAUSES_MAX = 6
 
 const pronounIs = 'he|she|it|that|there|here|this|what|who|where|when|how|everything|everyone'
 const behindIs =
-  'a|an|the|not|no|now|in|at|on|from|to|allergic|afraid|always|never|very|too|called|named|about|also|still|currently|based|married|single|engaged|divorced|retired|fluent|interested|vegetarian|vegan|fond|good|bad|with|out|down|up|red|blue|green|\\d+|[a-z]{3,}ing'
+  'a|an|the|not|no|now|in|at|on|from|to|allergic|afraid|always|never|very|too|called|named|about|also|still|currently|based|married|single|engaged|divorced|retired|fluent|interested|vegetarian|vegan|fond|good|bad|with|out|down|up|red|blue|green|\\d+|(?!closing|opening|starting|meeting|building|wedding|morning|evening|ending|parking|living|dining|training|spring|ceiling|king|ring|string|being)[a-z]{3,}ing(?! (?:time|date|room|hour|space|fee|limit|style|list|plan|session|year|habit|address|price))'
 const behindHas = 'been|got|had|moved|become|gone|started|stopped|switched|changed|quit|left|given'
 
 const rewrites: readonly (readonly [RegExp, string])[] = [
@@ -57,17 +57,31 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\bweekly$/gi, 'every week'],
   [/\bmonthly$/gi, 'every month'],
   [/\b(?:yearly|annually)$/gi, 'every year'],
+  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)$/gi, '$1$2type'],
+  [/\bthird (?=[a-z])/g, '3rd '],
+  [/\bfourth (?=[a-z])/g, '4th '],
+  [/\bfifth (?=[a-z])/g, '5th '],
+  [/\bsixth (?=[a-z])/g, '6th '],
+  [/#(?=\d)/g, ''],
+  [/(\d) ?° ?c\b/gi, '$1 degrees Celsius'],
+  [/(\d) ?° ?f\b/gi, '$1 degrees Fahrenheit'],
+  [/\bout of\b/gi, 'outside'],
+  // What is on is not off, though neither word counts elsewhere.
+  [
+    /\b(is|are|was|were|stays?|goes|went|turned) (on|off|up|down|in|out|over|away|back)$/gi,
+    '$1 $2state',
+  ],
   [/\bgolang\b/gi, 'Go'],
   [/\bTS\b/g, 'TypeScript'],
   [/\bJS\b/g, 'JavaScript'],
   [/\bwi-fi\b/gi, 'wifi'],
   [
     /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o) ?(?:\+|positive|pos)(?![a-z])/gi,
-    '$1$2-plus',
+    '$1$2plus',
   ],
   [
     /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)[ -]?(?:-|−|negative|neg)(?![a-z])/gi,
-    '$1$2-minus',
+    '$1$2minus',
   ],
   [/\b(?:per|each) (second|minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
   [
@@ -142,7 +156,7 @@ function unframed(clause: string, wordings: ClaimWordings): string {
   // "Tom is the one who broke it" keeps its subject in front; "Berlin is where Anna lives" gets it behind.
   return /^(?:\w+ed|\w+s|\w+ [a-z]+)\b/i.test(split[2]!) && /who|one|person/i.test(rest)
     ? `${split[1]} ${split[2]}`
-    : `${split[2]} ${split[1]}`
+    : `${split[2]} ${/ where /i.test(rest) ? 'in ' : ''}${split[1]}`
 }
 
 /** Clauses in order; at least one, which may be empty. */

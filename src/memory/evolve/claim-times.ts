@@ -74,7 +74,8 @@ export function readTimes(clause: string, timeMs: number | null): ClaimTimes {
       const minutes = minutesOf(found as unknown as RegExpMatchArray)
       if (!(minutes >= 0 && minutes < 1_440)) return String(found[0])
       clocks.push(minutes)
-      return ' '
+      // "until 2 pm" is not "at 2 pm": its bound stays as a word.
+      return /^(?:until|till|by) /i.test(String(found[0])) ? ' untiltime ' : ' '
     })
   }
   const dates: ClaimDate[] = []

@@ -49,9 +49,13 @@ function byReplaced({ a, b, words }: ComparedClaims): Decision | null {
   return decided('temporal', 0.85, 'b says that it replaced what a says', 'b')
 }
 
-/** "tea over coffee" and "coffee over tea"; what is preferred among other things is another preference. */
+/** "taller than Ben", "tea over coffee" and the other way round; what is preferred among other things is another preference. */
 function byPreference(compared: ComparedClaims): Decision | null {
   const { a, b, words } = compared
+  const isCompared = a.quantifiers.includes('than') && b.quantifiers.includes('than')
+  const isCrossed = words.shared.some(([x, y]) => isSubject(x) !== isSubject(y))
+  if (isCompared && isCrossed && a.isNegated === b.isNegated)
+    return resolveConflict(compared, 'what is compared has changed places', 0.7)
   if (a.relation !== 'PREFER' || b.relation !== 'PREFER') return null
   const isLess = ({ bound }: ClaimWord): boolean => bound === 'over'
   if (![...a.words, ...b.words].some(isLess)) return null
@@ -153,7 +157,7 @@ const qualifying = /^(?:FAVOURITE|AGE|HEIGHT|NAMED|SCHEDULED)$/
 
 /** Verbs of what comes in the place of something else. */
 const changing =
-  /^(?:switch|chang|replac|swap|trade|upgrad|downgrad|migrat|mov|move|transit|convert|exchang|adopt|SWITCH|LIVE|USE|WORK)$/
+  /^(?:switch|chang|replac|swap|trade|upgrad|downgrad|migrat|mov|move|transit|convert|exchang|SWITCH)$/
 
 /** Values of which the table of vectors says that they are of one sort: what was and what came in its place. */
 function hasAlikeValues({ words, lexicon }: ComparedClaims): boolean {
@@ -211,6 +215,9 @@ function byExtent(compared: ComparedClaims): Decision {
     quantities.narrower +
     dates.narrower
   if (moreA > 0 && moreB > 0) {
+    // "jazz music", "classical music": two kinds of one thing, side by side.
+    if (words.narrower.length + words.broader.length > 0 && !compared.isSingle)
+      return decided('multi-valued', 0.5, 'two kinds of one thing')
     const share = (2 * words.shared.length) / (a.words.length + b.words.length)
     const isOneRelation =
       a.relation === b.relation && words.shared.some(([x, y]) => !(isSubject(x) && isSubject(y)))
@@ -259,9 +266,16 @@ function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision 
 const telling =
   /^(?:from|without|before|after|against|under|over|above|below|until|till|since|except|despite)$/
 
+/** "has lived in Rome" may be over, where "lives in Rome" is not. */
+function isPerhapsOver(a: Claim, b: Claim, lexicon: ClaimLexicon): boolean {
+  const isLasting = lexicon.traitsOf(a.relation)?.isSingle === true
+  const hasDates = a.dates.length + a.quantities.length > 0
+  return isLasting && !hasDates && (a.tense === 'perfect') !== (b.tense === 'perfect')
+}
+
 /** Why nothing left over is still no merge; null: it is one. */
 function doubtOf(compared: ComparedClaims): string | null {
-  const { a, b, words } = compared
+  const { a, b, words, lexicon } = compared
   const tenses = [a.tense, b.tense]
   if (words.alike.length > 0) return 'in words that are only alike'
   if (words.opposite.length > 0) return 'said by opposites'
@@ -269,6 +283,7 @@ function doubtOf(compared: ComparedClaims): string | null {
   if (a.isEnded !== b.isEnded) return 'only one is over'
   if (a.isChange !== b.isChange) return 'change'
   if (a.tense !== b.tense && !tenses.includes('perfect')) return 'in another tense'
+  if (isPerhapsOver(a, b, lexicon)) return 'perhaps over'
   if (a.modalities.join() !== b.modalities.join()) return 'in another mode'
   if (a.isSubjectOpen || b.isSubjectOpen) return 'it is not said of whom'
   if (a.replaced.join() !== b.replaced.join()) return 'only one says what was before'

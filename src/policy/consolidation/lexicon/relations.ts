@@ -38,6 +38,7 @@ STUDY sc: start at university, be admit to, get into
 LEAVE-STUDY x=STUDY: graduate from, drop out of, finish at, complete study at, finish degree at
 LEARN m: learn, study, be learn, take lesson in, take class in, take course in, teach oneself, be teach oneself, pick up
 SPEAK m: speak, be fluent in, know how to speak, be able to speak, converse in, communicate in, be speaker of, have a command of, can speak, talk in
+KNOW m: know, be proficient in, be skilled in, be familiar with, be experienced in, be experienced with, have experience with, skill include, skill be
 NATIVE si: native language be, mother tongue be, first language be, native tongue be
 LIKE m: like, love, enjoy, be fond of, be fan of, adore, be keen on, be into, appreciate, take pleasure in, take delight in, have a soft spot for, have soft spot for, be passionate about, be crazy about, be a lover of, be big on, find enjoyable, delight in, get a kick out of, have a liking for, have a thing for, be enthusiastic about, be partial to, relish, find pleasure in
 HATE m: hate, detest, loathe, despise, can not stand, can not bear, can not tolerate, abhor, have an aversion to

@@ -18,6 +18,7 @@ S 's (apartment|flat|home|house|place) 's [monthly ]rent is ~V = P rent is ~V
 S 's monthly rent is ~V = P rent is ~V
 S 's rent is ~V every month = P rent is ~V
 @ earn|make|income|salary|paid|pay
+S ~(?:is paid|gets? paid) (?=[\$€£\d])V = S ~earns V
 S ~(earns?|makes?|is paid|gets paid) [a salary of ]V (every year|yearly|annually) = P salary is ~V
 S ~(has|have) an? (yearly|annual) (salary|income) of V = P salary is ~V
 S 's (annual|yearly) (salary|income|pay) is ~V = P salary is ~V
@@ -342,6 +343,40 @@ S ~(?:eats?|has|have|takes?) (breakfast|lunch|dinner) at V = P $1 is ~at V
 S ~wears? (?:a )?size V shoes? = P shoe size is ~V
 S ~wears? (?:a )?size V shirts? = P shirt size is ~V
 S ~wears? shoes in size V = P shoe size is ~V
+@ cups?|glass|bottle|pint|consumes?
+S ~(?:has|have) ((?:\S+ )?(?:cups?|glass|glasses|bottles?|pints?) of)V3 = S ~drinks $1V3
+S (does not|do not) consume (alcohol|coffee|tea|caffeine) = S not drinks $2
+S ~consumes? (alcohol|coffee|tea|beer|wine) = S ~drinks $1
+@ dose|dosage
+S 's (?:daily )(?:dose|dosage) of V is ~W = S ~takes W of V every day
+@ serves as|acts as
+V ~(?:serves|acts) as (?:the )?([a-z]+) of S = P $1 is ~V
+@ reading|watching|playing|learning|using|writing|building|studying
+V is ~the ([a-z]+) (?:that |which )?S (?:is|am|are) (currently |now )?([a-z]+ing) = S is ~$2 $3 V
+@ take place|takes place|held|happens?|occurs?
+S ~(?:takes? place|is held|will be held|will take place|happens?|occurs?|is taking place) in V = S ~takes place in V
+@ can be reached
+S can be reached (?:at|on|under) (\+?\d[\d -]+) = P phone number is $1
+@ from
+S is ~(?:originally )?from V = S ~comes from V
+@ phase|stage
+S is ~in the V (phase|stage) = P $1 is ~V
+S has (?:moved|progressed|advanced) to the V (phase|stage) = P $1 is recently V
+@ got engaged|got divorced
+S got (engaged|divorced) = S is recently $1
+@ celebrates?
+S ~celebrates? (?:the|his|her|their|my) N on V = P N is ~on V
+@ school|college|university|academy|elementary
+S ~(?:goes? to|attends?) ((?:\S+ ){0,4}(?:school|college|university|academy|elementary)) = S ~studies at $1
+@ became
+S became (vegan|vegetarian|single|sober|self-employed|a \S+) in ((?:19|20)\d\d) = S has been $1 since $2
+@ raise to|pay rise
+S got a (?:raise|pay rise|promotion) to (?=[\$€£\d])V = P salary is recently V
+@ replaced
+V replaced W as S 's ([a-z]+) = P $1 is recently V instead of W
+V replaced W as (?:the )?([a-z]+) of S = P $1 is recently V instead of W
+@ free
+S is ~free (?:of charge|to use|to enter|to attend|to download) = P price is ~$0
 @ goal
 S 's goal is to V = S wants to V
 S has a goal to V = S wants to V
@@ -373,6 +408,7 @@ S (?:is executed|is triggered|executes) (at|every) V = S runs $1 V
 @ ram|memory|storage
 S ~(?:comes? with|ships? with|offers?) V of (memory|ram|storage) = S ~has V of $1
 S is ~equipped with V of (memory|ram|storage) = S ~has V of $1
+S is ~equipped with V (?<! of )(memory|ram|storage) = S ~has V of $1
 S 's (memory|ram|storage) is ~V = S ~has V of $1
 S ~(?:has|have) V(?<! of) (memory|ram|storage) = S ~has V of $1
 @ seats|holds|fits|accommodates?|can hold|can seat|capacity|room for
@@ -392,7 +428,7 @@ S ~stays? up late = S is ~a night owl
 @ glasses|contacts|hearing aid
 S ~(?:needs?|has|have) (glasses|contact lenses|contacts|a hearing aid|hearing aids) = S ~wears $1
 @ degree
-S ~(?:holds|hold|earned|got|received|obtained) an? degree in V = S ~has a degree in V
+S ~(?:holds?|earned|got|received|obtained) an? ((?:\S+ 's )?)degree in V = S ~has a $1degree in V
 S 's degree is ~in V = S ~has a degree in V
 @ appointment|meeting|call|interview|session
 S ~(?:has|have) an? (appointment|meeting|call|interview|session) (with (?:(?! on | at )[^,])+|at (?:(?! on )[^,])+) (on|at) V = P $1 $2 is ~$3 V
@@ -405,7 +441,8 @@ S 's height is ~V = S is ~V tall
 S ~(?:stands?|measures?) V tall = S is ~V tall
 @ years? of age|aged|age is
 S 's age is ~V = S is ~aged V
-@ nickname|goes by|known as
+@ nickname|goes by|known as|to be called
+S ~(?:prefers?|likes?|wants?|would like) to be called V = P nickname is ~V
 S ~goes? by V = P nickname is ~V
 S is ~(?:nicknamed|known as) V = P nickname is ~V
 @ has an?|have an?
