@@ -36,7 +36,7 @@ test('[MEMOS-CONFLICT-2] on held-out statements few merges are wrong and most du
   )
   assert.equal(figures['decisions.same'], 1)
   assert.ok((figures['rival.cosine.merge.errorRate'] ?? 0) > 0.02)
-  assert.equal(notes.length, 3)
+  assert.equal(notes.length, 5)
 })
 
 test('templates are enough, of many domains, and none is in both parts', () => {

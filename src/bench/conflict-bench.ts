@@ -22,6 +22,7 @@ import { type ConflictPair, makePairs } from './conflict/make-pairs.ts'
 import { fitThreshold, mergeRivals } from './conflict/merge-rivals.ts'
 import { handPairs, parseConflictPairs } from './conflict/read-conflict-pairs.ts'
 import { type Scored, scoreMerges, scorePairs } from './conflict/score-pairs.ts'
+import { secondAuthorPairs } from './conflict/second-author-pairs.ts'
 import { parseTemplates } from './conflict/statement-template.ts'
 import { heldOutTemplates } from './conflict/templates-held-out.ts'
 import { trainTemplates } from './conflict/templates-train.ts'
@@ -35,6 +36,9 @@ const MERGED_MIN = 0.6
 const PAIRS_MIN = 2_000
 const HELD_OUT_SEED = 71
 const TRAIN_SEED = 17
+const SECOND_SEED = 29
+const SECOND_PAIRS = 1_500
+const QUICK_SECOND_PAIRS = 200
 
 export function decidePairs(pairs: readonly ConflictPair[], parts: RelateParts): Decision[] {
   return pairs.map(({ a, b, aTimeMs, bTimeMs }) =>
@@ -82,6 +86,11 @@ async function run(context: BenchContext): Promise<BenchResult> {
   if (text === null) {
     put('train.', 'Training templates', train)
     put('hand.', 'Pairs written by hand', handPairs())
+    const count = isQuick ? QUICK_SECOND_PAIRS : SECOND_PAIRS
+    const second = (half: 'development' | 'heldOut'): ConflictPair[] =>
+      secondAuthorPairs(half, count, createPrng(SECOND_SEED))
+    put('second.', "A second author's templates", second('development'))
+    put('second-heldout.', "A second author's held-out templates", second('heldOut'))
     figures.templates =
       parseTemplates(heldOutTemplates).length + parseTemplates(trainTemplates).length
   }
