@@ -20,6 +20,8 @@ export interface Relation {
   readonly source: string
   readonly relationship: string
   readonly destination: string
+  /** Null: not known since when. */
+  readonly validFromMs: number | null
 }
 
 export interface RelationsAsked {
@@ -38,8 +40,8 @@ function spaced(text: string): string {
 
 export function relationOf({ id, fact }: Pick<Cube, 'id' | 'fact'>): Relation | null {
   if (fact === undefined) return null
-  const { subject, relation, object } = fact
-  return { id, source: subject, relationship: relation, destination: object }
+  const { subject, relation, object, validFromMs } = fact
+  return { id, source: subject, relationship: relation, destination: object, validFromMs }
 }
 
 /** Empty where nothing is stated as a fact. */
@@ -54,10 +56,11 @@ export async function relationsOf(
     return words.trim() !== '' && asked.includes(words)
   }
   for (const scope of scopes.slice(0, SCOPES_MAX)) {
-    for (const { id, subject, relation, object } of await memory.facts.at({ scope })) {
+    for (const fact of await memory.facts.at({ scope })) {
+      const { id, subject, object } = fact
       if (found.size >= RELATIONS_MAX) break
       if (found.has(id) || !(isAsked(subject) || isAsked(object))) continue
-      found.set(id, { id, source: subject, relationship: relation, destination: object })
+      found.set(id, relationOf({ id, fact })!)
     }
   }
   return [...found.values()].slice(0, RELATIONS_MAX)

@@ -241,13 +241,19 @@ test('a search has the relations that hold between what was asked and found', as
   const { facts } = await gateway.memory.facts.put({
     scope,
     facts: [
-      { subject: 'Ada', relation: 'knows', object: 'Grace' },
+      { subject: 'Ada', relation: 'knows', object: 'Grace', validFrom: '2024-05-01T00:00:00Z' },
       { subject: 'Bob', relation: 'owns', object: 'a canoe' },
       { subject: 'Ad', relation: 'knows', object: 'nobody' },
     ],
   })
   const { json } = await gateway.call('POST', '/search', { body: { ...body, top_k: 1 } })
   assert.deepEqual(json.relations, [
-    { id: facts[0], source: 'Ada', relationship: 'knows', destination: 'Grace' },
+    {
+      id: facts[0],
+      source: 'Ada',
+      relationship: 'knows',
+      destination: 'Grace',
+      valid_from: '2024-05-01T00:00:00.000Z',
+    },
   ])
 })

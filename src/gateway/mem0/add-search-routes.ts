@@ -73,6 +73,13 @@ async function searchMemories(memory: Memory, body: SearchBody): Promise<Found> 
   return { hits, relations: await relationsOf(memory, { scopes, query: body.query, cubes }) }
 }
 
+function relationItem({ validFromMs, ...relation }: Relation): object {
+  return {
+    ...relation,
+    valid_from: validFromMs === null ? null : new Date(validFromMs).toISOString(),
+  }
+}
+
 type ListBody = z.output<typeof listSchema>
 
 function withDates(body: ListBody): Filter | null | undefined {
@@ -133,7 +140,7 @@ export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
         const { hits, relations } = await timed('recall', () => searchMemories(memory, body))
         return {
           results: hits.map((hit) => hitItem(hit, body.explain === true)),
-          ...(relations.length === 0 ? {} : { relations }),
+          ...(relations.length === 0 ? {} : { relations: relations.map(relationItem) }),
         }
       },
     },

@@ -30,6 +30,7 @@ export const searchAnswer = z.looseObject({
         source: z.string(),
         relationship: z.string(),
         destination: z.string(),
+        valid_from: z.string().nullable(),
       }),
     )
     .optional(),
