@@ -188,6 +188,10 @@ export class ClientEvolution implements Omit<evolve.Evolution, 'rankFactors'> {
     return this.#calls.post('/api/evolution/apply', input)
   }
 
+  keepApart(input: evolve.KeepApartInput): Promise<Receipt> {
+    return this.#calls.post('/api/evolution/keep-apart', input)
+  }
+
   merge(input: evolve.MergeInput): Promise<Receipt> {
     return this.#calls.post('/api/evolution/merge', input)
   }

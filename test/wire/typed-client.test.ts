@@ -100,9 +100,12 @@ test('memories are moved, merged and told the life of through the client', async
   const place = { user: 'evolve' }
   const note = async (turns: string) => (await client.remember({ scope: place, turns })).ids[0]!
   const [one, two] = [await note('Ada likes tea.'), await note('Ada likes tea!')]
-  assert.equal(typeof (await client.evolution.propose({ scope: place })).memoryCount, 'number')
   assert.ok(Array.isArray((await client.evolution.proposals({ scope: place })).proposals))
   assert.ok(Array.isArray((await client.evolution.apply({ scope: place, ids: [] })).applied))
+  const { proposals } = await client.evolution.propose({ scope: place })
+  assert.equal(proposals.length, 1)
+  await client.evolution.keepApart({ scope: place, ids: proposals.map(({ id }) => id) })
+  assert.deepEqual((await client.evolution.propose({ scope: place })).proposals, [])
   await client.evolution.freeze({ ids: [one] })
   await client.evolution.thaw({ ids: [one] })
   await client.evolution.archive({ ids: [one] })
