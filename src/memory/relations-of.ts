@@ -49,20 +49,21 @@ export async function relationsOf(
   memory: Pick<Memory, 'facts'>,
   { scopes, query, cubes }: RelationsAsked,
 ): Promise<readonly Relation[]> {
+  const holding = new Map<string, Relation>()
+  for (const scope of scopes.slice(0, SCOPES_MAX)) {
+    for (const fact of await memory.facts.at({ scope })) {
+      holding.set(fact.id, relationOf({ id: fact.id, fact })!)
+    }
+  }
   const asked = spaced(query)
   const isAsked = (name: string): boolean => {
     const words = spaced(name)
     return words.trim() !== '' && asked.includes(words)
   }
-  const held = new Map<CubeId, Relation>()
-  for (const scope of scopes.slice(0, SCOPES_MAX)) {
-    for (const fact of await memory.facts.at({ scope })) {
-      held.set(fact.id, relationOf({ id: fact.id, fact })!)
-    }
-  }
-  const found = cubes.flatMap(({ id }) => held.get(id) ?? [])
-  const named = [...held.values()].filter(
-    ({ source, destination }) => isAsked(source) || isAsked(destination),
-  )
-  return [...new Set([...found, ...named])].slice(0, RELATIONS_MAX)
+  const found = cubes.flatMap(({ id }) => holding.get(id) ?? [])
+  for (const { id } of found) holding.delete(id)
+  const named = [...holding.values()].filter(({ source, destination }) => {
+    return isAsked(source) || isAsked(destination)
+  })
+  return [...found, ...named].slice(0, RELATIONS_MAX)
 }
