@@ -10,6 +10,8 @@ import { wordingTable } from '../../policy/consolidation/lexicon/wordings.ts'
 
 interface Wording {
   readonly pattern: RegExp
+  /** Words without which the pattern cannot match: looked for first, since most patterns then are never compiled. */
+  readonly words: readonly string[]
   readonly form: string
 }
 
@@ -56,7 +58,16 @@ function compiled(line: string): Wording {
   })
   const endsOpen = /(?:^|[ ~)\]])V$|V3$|V2$/.test(left)
   const pattern = new RegExp(`^${source}${endsOpen ? '' : `(?<t>${tail})`}$`, 'i')
-  return { pattern, form }
+  return { pattern, form, words: literalsOf(left) }
+}
+
+/** "S ~pays? V in rent": pay, in, rent. */
+function literalsOf(left: string): string[] {
+  const plain = left.replace(/\((?:[^()]|\([^()]*\))*\)\??|\[[^\]]*\]\??/g, ' ')
+  return plain
+    .split(/[ ~]+/)
+    .map((word) => word.replace(/.\?$/, (end) => (end.endsWith('?') ? '' : end)))
+    .filter((word) => /^[a-z']{2,}$/.test(word) && word !== 'is')
 }
 
 export function createClaimWordings(): ClaimWordings {
@@ -96,7 +107,9 @@ export function wordedOneWay(clause: string, wordings: ClaimWordings): string {
   let rest = clause.replace(mine, "$1I 's ")
   for (const { needs, wordings: lines } of wordings) {
     if (!needs.test(rest)) continue
+    const folded = rest.toLowerCase()
     for (const line of lines) {
+      if (!line.words.every((word) => folded.includes(word))) continue
       const next = rewritten(line, rest)
       if (next === null) continue
       rest = next.replace(mine, "$1I 's ")
