@@ -7,8 +7,9 @@
 import type { Bench, BenchContext, BenchResult } from './bench.ts'
 import { forgetPart } from './governance/forget-part.ts'
 import type { GovernancePart, RunGovernancePart } from './governance/governance-part.ts'
+import { personalDataPart } from './governance/personal-data-part.ts'
 
-const runParts: readonly RunGovernancePart[] = [forgetPart]
+const runParts: readonly RunGovernancePart[] = [forgetPart, personalDataPart]
 
 async function run(context: BenchContext): Promise<BenchResult> {
   const { host } = context
@@ -34,7 +35,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
 
 export const governanceBench: Bench = {
   name: 'governance',
-  summary: 'forgetting a person: what is left of it in any file or table',
+  summary: 'forgetting a person, and finding personal data: what is left, missed or flagged',
   rows: ['dmm-gov'],
   options: [{ name: 'folder', values: 'DIR', summary: 'where to write (default .loci)' }],
   run,

@@ -15,7 +15,6 @@ export const benches: readonly Bench[] = [
   cacheBench,
   conflictBench,
   formationBench,
-  conflictBench,
   governanceBench,
   locomoBench,
   nearestBench,

@@ -96,22 +96,24 @@ test('a memory stands in for its turn, says so, and is found in the next call of
   assert.equal(both[0]!.cube.id, id)
   assert.ok(!idsOf(both).includes(world.turns[1]!))
   const told = both[0]!.why.find(({ channel }) => channel === 'derived')
-  assert.equal(told?.because, `says in fewer words what ${world.turns[1]} says`)
+  assert.equal(told?.because, `says what ${world.turns[1]} says`)
   assert.ok(both[0]!.why.some(({ channel }) => channel === 'words'))
   assert.deepEqual(idsOf(await world.find('Which class?', { derived: 'only' })), [id])
 })
 
-test('a turn that shares no word with the question is found through its memory', async () => {
+test('what shares no word with the question is found through its memory, and a turn says what lifted it', async () => {
   await using world = await openWorld()
-  const question = 'Which ceramics hobby does she practise?'
-  await world.derive(
-    'Ada took up a new ceramics hobby, which she means to practise every week at the studio of her town from now on.',
-    [world.turns[1]!],
-  )
-  const [first] = await world.find(question)
-  assert.equal(first!.cube.id, world.turns[1])
+  const long =
+    'Ada took up a new ceramics hobby, pottery, which she means to practise every week at the studio of her town from now on, with others.'
+  const id = await world.derive(long, [world.turns[1]!])
+  const [first] = await world.find('Which ceramics hobby does she practise?')
+  assert.equal(first!.cube.id, id)
+  // As many words of the question as the turn, and longer: it lifts, and comes last where there is room.
+  const hits = await world.find('Who likes pottery?')
+  assert.equal(hits[0]!.cube.id, world.turns[1])
+  assert.equal(hits.at(-1)!.cube.id, id)
   assert.deepEqual(
-    first!.why.filter(({ channel }) => channel === 'derived').map(({ because }) => because),
+    hits[0]!.why.filter(({ channel }) => channel === 'derived').map(({ because }) => because),
     ['a memory that was made of it answers this'],
   )
 })

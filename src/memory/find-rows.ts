@@ -80,7 +80,7 @@ function together({ index, query, memories, sources }: Together): IndexHit[] {
     const why = memories.why(at)
     if (inPlaceOf === undefined) return { id, score, why }
     const turn = rows[inPlaceOf]!
-    const because = `says in fewer words what ${turn.id} says`
+    const because = `says what ${turn.id} says`
     return {
       id,
       score: turn.score,

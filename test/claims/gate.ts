@@ -1,6 +1,6 @@
 /** The gate between claims, tests and pages: pure over texts. */
 
-import type { Claim } from './claims.ts'
+import type { Claim } from './claim.ts'
 
 const citation = /\[([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+-\d+)\]/g
 

@@ -94,7 +94,7 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
     const lines: string[] = []
     for await (const line of createInterface({ input: child.stdout! })) {
       lines.push(line)
-      if (lines.length === 6) break
+      if (lines.length === 7) break
     }
     child.kill('SIGINT')
     assert.equal(await ended, 0)
@@ -105,8 +105,9 @@ test('serve prints where it listens, what it serves and what it forwards to', ()
       lines[3]!,
       /^ {2}chat +http.*forwards to http:\/\/127\.0\.0\.1:9\/v1, answers cached$/,
     )
-    assert.match(lines[4]!, /^ {2}recall +/)
-    assert.match(lines[5]!, /^ {2}kernels +(?:simd|reference)/)
+    assert.match(lines[4]!, /^ {2}mcp +http:\/\/127\.0\.0\.1:\d+\/mcp$/)
+    assert.match(lines[5]!, /^ {2}recall +/)
+    assert.match(lines[6]!, /^ {2}kernels +(?:simd|reference)/)
   }))
 
 test('a port in use is a typed error with its exit code', () =>

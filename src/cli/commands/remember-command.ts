@@ -2,10 +2,11 @@
 
 import { LociError } from '../../errors.ts'
 import { TURN_TEXT_BYTES_MAX } from '../../memory/limits.ts'
+import type { Receipt } from '../../memory/memory.ts'
 import type { Metadata, Role } from '../../store/cube.ts'
 import { scopeKey } from '../../store/scope.ts'
 import { type CliCommand, type CliContext, jsonObject, onRun } from '../cli-command.ts'
-import { shortId } from '../layout.ts'
+import { countText, shortId } from '../layout.ts'
 import { readInputText } from '../read-input.ts'
 import { addScopeOptions, requiredScope, type ScopeOptions } from '../scope-options.ts'
 import { parseMoment } from '../time-options.ts'
@@ -37,6 +38,15 @@ async function textOf(args: readonly string[], context: CliContext): Promise<str
 function turnsOf(text: string, { speaker, role, caption }: RememberOptions) {
   if (speaker === undefined && role === undefined && caption === undefined) return text
   return [{ text, speaker, caption, role: role as Role | undefined }]
+}
+
+function formedLines({ formed = [] }: Receipt): string[] {
+  const count = formed.reduce((sum, { added }) => sum + added.length, 0)
+  const failures = formed.flatMap((window) => window.failures)
+  return [
+    ...(count === 0 ? [] : [`  formed ${countText(count, 'memory', 'memories')} of it`]),
+    ...failures.map(({ stage, code, reason }) => `  not formed (${stage}): ${code}: ${reason}`),
+  ]
 }
 
 export const rememberCommand: CliCommand = {
@@ -75,6 +85,7 @@ export const rememberCommand: CliCommand = {
       )
       output.result(receipt, () => [
         `${receipt.isRepeated ? 'was remembered already' : 'remembered'} for ${scopeKey(scope)}: ${receipt.ids.map(shortId).join(', ')}`,
+        ...formedLines(receipt),
         output.style.dim(`  take it back: loci undo ${shortId(receipt.batch)}`),
       ])
     })

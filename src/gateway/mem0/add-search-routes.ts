@@ -1,17 +1,19 @@
 /** mem0: adding, searching and listing memories. */
 
 import type { z } from 'zod'
+import { planFilter } from '../../memory/filter-plan.ts'
 import type { Filter, Hit, Memory } from '../../memory/memory.ts'
+import { expiryOf, momentOf } from '../../memory/moment-of.ts'
+import { type Relation, relationsOf } from '../../memory/relations-of.ts'
 import type { CubeId, Metadata } from '../../store/cube.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
 import type { Route } from '../route.ts'
 import { addAnswer, listAnswer, searchAnswer } from './answer-schemas.ts'
-import { planFilter } from './filter-plan.ts'
 import { hitItem, itemOf } from './item.ts'
 import { numberedPage, PAGE_SIZE_DEFAULT } from './pages.ts'
 import { routesAt } from './routes-at.ts'
 import { addSchema, listQuery, listSchema, pageQuery, searchSchema } from './schemas.ts'
-import { expiryOf, momentOf, namesOf, scopeOf } from './scope-of.ts'
+import { namesOf, scopeOf } from './scope-of.ts'
 import { turnsOf } from './turns.ts'
 
 const SEARCH_LIMIT_DEFAULT = 10
@@ -39,7 +41,12 @@ async function addMemories(memory: Memory, body: z.output<typeof addSchema>): Pr
 
 type SearchBody = z.output<typeof searchSchema>
 
-async function searchMemories(memory: Memory, body: SearchBody): Promise<Hit[]> {
+interface Found {
+  readonly hits: readonly Hit[]
+  readonly relations: readonly Relation[]
+}
+
+async function searchMemories(memory: Memory, body: SearchBody): Promise<Found> {
   const filters = body.metadata ? { AND: [body.filters ?? {}, body.metadata] } : body.filters
   const { scopes, filter } = await planFilter(memory, namesOf(body), filters as Filter | undefined)
   const topK = body.top_k ?? body.limit ?? SEARCH_LIMIT_DEFAULT
@@ -61,7 +68,16 @@ async function searchMemories(memory: Memory, body: SearchBody): Promise<Hit[]> 
     const before = byId.get(hit.cube.id)
     if (before === undefined || before.score < hit.score) byId.set(hit.cube.id, hit)
   }
-  return [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
+  const hits = [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
+  const cubes = hits.map((hit) => hit.cube)
+  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, cubes }) }
+}
+
+function relationItem({ validFromMs, ...relation }: Relation): object {
+  return {
+    ...relation,
+    valid_from: validFromMs === null ? null : new Date(validFromMs).toISOString(),
+  }
 }
 
 type ListBody = z.output<typeof listSchema>
@@ -121,8 +137,11 @@ export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
       body: searchSchema,
       answer: searchAnswer,
       handle: async ({ memory, body }) => {
-        const hits = await timed('recall', () => searchMemories(memory, body))
-        return { results: hits.map((hit) => hitItem(hit, body.explain === true)) }
+        const { hits, relations } = await timed('recall', () => searchMemories(memory, body))
+        return {
+          results: hits.map((hit) => hitItem(hit, body.explain === true)),
+          ...(relations.length === 0 ? {} : { relations: relations.map(relationItem) }),
+        }
       },
     },
   )

@@ -22,6 +22,18 @@ export const listAnswer = z.looseObject({
 })
 export const searchAnswer = z.looseObject({
   results: z.array(itemAnswer.extend({ score: z.number() })),
+  /** Absent where nothing is stated as a fact. */
+  relations: z
+    .array(
+      z.object({
+        id: z.string(),
+        source: z.string(),
+        relationship: z.string(),
+        destination: z.string(),
+        valid_from: z.string().nullable(),
+      }),
+    )
+    .optional(),
 })
 export const addAnswer = z.looseObject({
   results: z.array(z.looseObject({ id: z.string(), memory: z.string(), event: z.literal('ADD') })),

@@ -7,7 +7,7 @@
 
 import { LociError } from '../../errors.ts'
 import { startTimer } from '../../host/timers.ts'
-import { checkScope, type Scope, scopeKey } from '../../store/scope.ts'
+import { checkScope, isReservedScope, type Scope, scopeKey } from '../../store/scope.ts'
 import type { StoredFormation } from '../../store/stored-formations.ts'
 import { checkCount, checkText } from '../check-input.ts'
 import { PassLoop } from '../embed/pass-loop.ts'
@@ -22,6 +22,7 @@ import {
   PENDING_WINDOWS_MAX,
   WINDOWS_PER_CALL_MAX,
 } from '../limits.ts'
+import { attemptsOf } from './attempt-cube.ts'
 import type { FormerParts } from './form-window.ts'
 import type { FormationPipeline } from './formation.ts'
 import type * as api from './formation-desk.ts'
@@ -35,7 +36,10 @@ export interface FormingOptions {
    * those of its own default pipeline, which fail visibly.
    */
   readonly isWorker: boolean
-  /** What is remembered is cut and left to a process that works on the queue, also where a scope is formed inline. Default false. */
+  /**
+   * For a process that lives for one call: what needs a model is cut and left to a process that works on the queue, also where a scope is
+   * formed inline; what needs none is formed at once, also where it is queued. Default false.
+   */
   readonly queuesOnly?: boolean
   /** Pause before a second try. Default FORMATION_PAUSE_MS. */
   readonly pauseMs?: number
@@ -141,6 +145,10 @@ export class QueuedFormation implements api.Formation {
     return jobOf(await this.#job(id))
   }
 
+  async attempts(id: string): Promise<readonly api.FormationAttempt[]> {
+    return attemptsOf(this.#parts.core.store, await this.#job(id))
+  }
+
   async retry(which: Parameters<api.Formation['retry']>[0]): ReturnType<api.Formation['retry']> {
     const { store, host } = this.#parts.core
     if ('id' in which) await this.#job(which.id)
@@ -178,7 +186,8 @@ export class QueuedFormation implements api.Formation {
       if (formation === 'asked' || pipeline === 'verbatim') return undefined
       const { ids, isComplete } = await this.#queue.cut(scope, pipeline)
       if (!isComplete) this.#behind.set(scopeKey(scope), scope)
-      const isInline = formation === 'inline' && !this.#queuesOnly
+      const { needsModel } = this.#parts.pipelineOf(pipeline)
+      const isInline = this.#queuesOnly ? !needsModel : formation === 'inline'
       if (isInline) return await this.#runThese(ids, this.#closing.signal)
       this.#loop.ask()
       return undefined
@@ -319,6 +328,7 @@ export class QueuedFormation implements api.Formation {
     if (position === since) return
     for (const { scope, lastSeq } of await store.scopes(pattern)) {
       signal.throwIfAborted()
+      if (isReservedScope(scope)) continue
       if (lastSeq > since) await this.#cutKept(scope, lastSeq)
     }
     this.#sweptPosition = position

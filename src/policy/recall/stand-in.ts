@@ -1,9 +1,10 @@
 /**
- * One list of turns and of the memories made of them: a memory takes the place of a turn, never a place of its own.
+ * One list of turns and of the memories made of them: a memory takes the place of a turn, never a place of its own beside it.
  *
- * A memory stands in for a turn that it cites when it is no longer than the turn and holds at least as many of the question's words; the turns
- * that it cites are then left out below. So, counting what a memory cites as found, the first k of the joined list hold at least what the first k
- * turns do, for every k and every budget of words. What stands alone (its turns are gone, or it sums up many) is merged by score.
+ * A memory stands in for a turn that it cites when it holds more of the question's words, or as many in no more words; the turns that it cites are then
+ * left out below. So, counting what a memory cites as found, the first k of the joined list hold at least what the first k turns do, for every k;
+ * and, but for memories that are longer because they say more of what is asked, so does every budget of words. What stands alone (its turns are
+ * gone, or it sums up many) is merged by score; what found no place comes last, where there is room.
  * Worked example: turns a b c, a memory m of a and c, short enough: m b, and whatever came after c moves up.
  */
 
@@ -55,6 +56,7 @@ export function joinMemories(
     for (const source of found === undefined ? [at] : memories[found]!.sources) covered.add(source)
   }
   putAlone(Number.NEGATIVE_INFINITY)
+  if (joined.length < topK) joined.push(...leftOver(memories, joined))
   return joined.slice(0, topK)
 }
 
@@ -71,5 +73,11 @@ function citingMemories(memories: readonly StandingMemory[]): Map<number, number
 }
 
 function standsFor(memory: StandingMemory, turn: StandingRow): boolean {
-  return memory.wordCount <= turn.wordCount && memory.saidCount >= turn.saidCount
+  if (memory.saidCount !== turn.saidCount) return memory.saidCount > turn.saidCount
+  return memory.wordCount <= turn.wordCount
+}
+
+function leftOver(memories: readonly StandingMemory[], joined: readonly Joined[]): Joined[] {
+  const placed = new Set(joined.filter(({ of }) => of === 'memories').map(({ at }) => at))
+  return memories.flatMap((_, at) => (placed.has(at) ? [] : [{ of: 'memories' as const, at }]))
 }

@@ -6,7 +6,7 @@ import type { PersonalDataKind } from './personal-data-kind.ts'
 const street =
   'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Close|Crescent|Parkway|Pkwy|Highway|Hwy|Circle|Trail|Mews|Gardens|Row'
 const phoneWords =
-  /\b(?:phone|call|cell|mobile|tel|telephone|fax|whatsapp|text|sms|number|reach|ring|dial|contact|landline|hotline|telefon(?:nummer)?|handy(?:nummer)?|mobilnummer|nummer|téléphone|numéro|teléfono|móvil|telefono|celular|телефон)\b|電話|电话|手机/iu
+  /\b(?:phone|call(?! (?:the|a|an|it)\b)|cell|mobile|tel|telephone|fax|whatsapp|text|sms|number|reach|ring|dial|contact|landline|hotline|erreich\p{L}{0,8}|anrufen|telefon(?:nummer)?|handy(?:nummer)?|mobilnummer|nummer|téléphone|numéro|teléfono|móvil|telefono|celular|телефон)\b|電話|电话|手机/iu
 
 function digitCount(compact: string): number {
   return compact.replace(/\D/g, '').length

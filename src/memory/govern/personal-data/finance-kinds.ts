@@ -15,7 +15,7 @@ export const financeKinds: readonly PersonalDataKind[] = [
     name: 'card-number',
     group: 'finance',
     pattern:
-      /(?<![\d.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?:[ -]\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{12,18})(?![\d-]|\.\d)/g,
+      /(?<![\w.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?:[ -]\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{12,18})(?![\w-]|\.\d)/g,
     isValid: (compact) => compact.length >= 13 && compact.length <= 19 && isLuhn(compact),
   },
   {

@@ -209,7 +209,7 @@ export const identityKinds: readonly PersonalDataKind[] = [
   identity(
     'date-of-birth',
     new RegExp(
-      `\\b(?:d\\.?o\\.?b\\.?|date of birth|birth ?date|birthday|born(?: on)?|geboren(?: am)?|geburtsdatum|née? le|date de naissance|nacid[oa] el|fecha de nacimiento)(?: (?:is|was|ist|est|es))?(?: on)?:? ?(?<value>${date})`,
+      `\\b(?:d\\.?o\\.?b\\.?|date of birth|birth ?date|birthday|born(?: on)?|geboren(?: am)?|geburtsdatum|née? le|date de naissance|nacid[oa] el|fecha de nacimiento)(?: (?:is|was|ist|est|es))?(?: on)?(?: the)?:? ?(?<value>${date})`,
       'giu',
     ),
   ),

@@ -28,8 +28,8 @@ export interface PersonalDataKind {
 
 /** What people write between the name of a number and the number: "on file is", "no.: #", "was". */
 export const stated =
-  "(?:'s)?\\.?(?: [\\p{L}’'-]{1,10}){0,4}?(?: (?:is|was|are|ist|war|lautet|est|es|é))?\\.?\\s?[:=]?\\s?#?"
-const numbered = '(?:[ -]?(?:number|no\\.?|num|nr\\.?|nummer|número|numéro|id|code|card|#))'
+  "(?:'s)?\\.?(?: [\\p{L}’'-]{1,10}){0,4}?(?: (?:is|was|are|ist|war|lautet|est|es|é))?\\.?\\s?[:=(]?\\s?#?"
+const numbered = '(?:[ -]?\\(?(?:number|no\\.?|num|nr\\.?|nummer|número|numéro|id|code|card|#))'
 
 /** A number that is called `names`, a regular expression; `value` says how it looks, in capitals: words are no numbers. */
 export function calledBy(names: string, value: string): RegExp {

@@ -42,7 +42,7 @@ export const secretKinds: readonly PersonalDataKind[] = [
   ),
   secret(
     'password',
-    /(?<![\p{L}\d])(?:pass(?:word|wd|code|phrase)?|pwd|passwort|kennwort|contraseña|mot de passe|senha|пароль|密码|パスワード)(?:\s{1,2}(?:is|was|ist|est|es|for [\w ]{1,30} is)|\s?[:=]|は)\s{0,2}["'“‘«「`]?(?<value>(?=[^\s"'”’»」`]{0,63}[\d!@#$%^&*_+=?-])[^\s"'”’»」`,;]{5,64})/giu,
+    /(?<![\p{L}\d])(?:pass(?:word|wd|code|phrase)?|pwd|pw|passwort|kennwort|contraseña|mot de passe|senha|пароль|密码|パスワード)(?:\s{1,2}(?:is|was|ist|est|es|for [\w ]{1,30} is)|\s?[:=]|は)\s{0,2}["'“‘«「`]?(?<value>(?=[^\s"'”’»」`]{0,63}[\d!@#$%^&*_+=?-])[^\s"'”’»」`,;]{5,64})/giu,
   ),
   secret(
     'api-key',
