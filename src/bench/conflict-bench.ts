@@ -38,7 +38,7 @@ const HELD_OUT_SEED = 71
 const TRAIN_SEED = 17
 const SECOND_SEED = 29
 const SECOND_PAIRS = 1_500
-const QUICK_SECOND_PAIRS = 120
+const QUICK_SECOND_PAIRS = 80
 
 export function decidePairs(pairs: readonly ConflictPair[], parts: RelateParts): Decision[] {
   return pairs.map(({ a, b, aTimeMs, bTimeMs }) =>
