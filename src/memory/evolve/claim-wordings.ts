@@ -10,6 +10,8 @@ import { wordingTable } from '../../policy/consolidation/lexicon/wordings.ts'
 
 interface Wording {
   readonly pattern: RegExp
+  /** Words without which the pattern cannot match: looked for first, since most patterns then are never compiled. */
+  readonly words: readonly string[]
   readonly form: string
 }
 
@@ -31,7 +33,11 @@ const valueFirst = `(?!(?:it|this|that|he|she|they|there|what)\\b)${within}`
 const strict = `(?:(?:the|my|our|an?) )?[^\\s,]+(?: (?!(?:${functionWords})\\b)[^\\s,]+){0,3}`
 const noun = '(?<N>[a-z]+(?: (?!has|have|had|was|were|is|are|went|not)[a-z]+)?)'
 const be = '(?:is|are|am|has been|have been)'
-const tail = `(?:,.*| (?:${functionWords}|where|if|unless|mostly|especially|now|ever|once|twice|thrice|daily|weekly|monthly|yearly|\\d+x?|two|three|four|five|six|several|most|each|all|including)\\b.*)?`
+/** What may stand behind a pattern; one expression for all, since each that holds these words costs its compilation. */
+const tail = new RegExp(
+  `^(?:,| (?:${functionWords}|where|if|unless|mostly|especially|now|ever|once|twice|thrice|daily|weekly|monthly|yearly|\\d+x?|two|three|four|five|six|several|most|each|all|including)\\b|$)`,
+  'i',
+)
 
 /** Named groups by letter; the numbered groups of a line keep their order as `n1`, `n2`. */
 function compiled(line: string): Wording {
@@ -51,12 +57,21 @@ function compiled(line: string): Wording {
     if (letter === 'N') return noun
     if (letter === 'V3') return '(?<V3>.*)'
     if (at === 0) return `(?<${letter}>${letter === 'S' ? subjectFirst : valueFirst})`
-    if (letter === 'S') return `(?<S>${strict}?)`
+    if (letter === 'S') return `(?<S>${strict}${isLast ? '' : '?'})`
     return `(?<${letter}>${isLast ? '\\S.*' : '\\S.*?'})`
   })
   const endsOpen = /(?:^|[ ~)\]])V$|V3$|V2$/.test(left)
-  const pattern = new RegExp(`^${source}${endsOpen ? '' : `(?<t>${tail})`}$`, 'i')
-  return { pattern, form }
+  const pattern = new RegExp(`^${source}${endsOpen ? '' : '(?<t>(?:[, ].*)?)'}$`, 'i')
+  return { pattern, form, words: literalsOf(left) }
+}
+
+/** "S ~pays? V in rent": pay, in, rent. */
+function literalsOf(left: string): string[] {
+  const plain = left.replace(/\((?:[^()]|\([^()]*\))*\)\??|\[[^\]]*\]\??/g, ' ')
+  return plain
+    .split(/[ ~]+/)
+    .map((word) => word.replace(/.\?$/, (end) => (end.endsWith('?') ? '' : end)))
+    .filter((word) => /^[a-z']{2,}$/.test(word) && word !== 'is')
 }
 
 export function createClaimWordings(): ClaimWordings {
@@ -76,7 +91,7 @@ function adverbs(said: string | undefined): string {
 
 function rewritten({ pattern, form }: Wording, clause: string): string | null {
   const found = pattern.exec(clause)?.groups
-  if (found === undefined) return null
+  if (found === undefined || (found.t !== undefined && !tail.test(found.t))) return null
   const subject = (found.S ?? '').replace(/^User$/, 'user')
   const isFirst = /^i$/i.test(subject)
   const owner = isFirst ? 'my' : `${subject} 's`
@@ -96,7 +111,9 @@ export function wordedOneWay(clause: string, wordings: ClaimWordings): string {
   let rest = clause.replace(mine, "$1I 's ")
   for (const { needs, wordings: lines } of wordings) {
     if (!needs.test(rest)) continue
+    const folded = rest.toLowerCase()
     for (const line of lines) {
+      if (!line.words.every((word) => folded.includes(word))) continue
       const next = rewritten(line, rest)
       if (next === null) continue
       rest = next.replace(mine, "$1I 's ")

@@ -129,6 +129,7 @@ interface Columns {
   readonly words: readonly ClaimWord[]
   readonly relation: string
   readonly isCopula: boolean
+  readonly isPassive: boolean
   /** Its past says what holds: "was diagnosed with". */
   readonly isPresent: boolean
   readonly isChange: boolean
@@ -231,10 +232,17 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
     words,
     relation: relationPiece === undefined ? '' : (relationPiece.concept ?? relationPiece.key),
     isCopula,
+    isPassive: isCopula && isParticiple(pieces[at + 1], parts.phrases),
     isPresent: relationPiece?.flags.includes('p') === true,
     isChange: pieces.some(({ flags }) => flags.includes('c') && !flags.startsWith('x=')),
     isSubjectOpen,
   }
+}
+
+/** A form that says after `be` what was done: "paid", "hired". */
+function isParticiple(piece: Piece | undefined, { pastForms }: ClaimPhrases): boolean {
+  if (piece === undefined || piece.article !== undefined) return false
+  return pastForms.has(piece.raw) || (piece.raw.length > 3 && piece.raw.endsWith('ed'))
 }
 
 /** Nouns of a relation beside which `have` says nothing: "has a peanut allergy". */

@@ -266,6 +266,8 @@ function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision 
 const telling =
   /^(?:from|without|before|after|against|under|over|above|below|until|till|since|except|despite)$/
 
+const isDoneTo = (a: Claim, b: Claim): boolean => a.isPassive && !b.isCopula
+
 /** "has lived in Rome" may be over, where "lives in Rome" is not. */
 function isPerhapsOver(a: Claim, b: Claim, lexicon: ClaimLexicon): boolean {
   const isLasting = lexicon.traitsOf(a.relation)?.isSingle === true
@@ -280,6 +282,7 @@ function doubtOf(compared: ComparedClaims): string | null {
   if (words.alike.length > 0) return 'in words that are only alike'
   if (words.opposite.length > 0) return 'said by opposites'
   if (a.isNegated !== b.isNegated) return 'only one is negated'
+  if (isDoneTo(a, b) || isDoneTo(b, a)) return 'done by the one, done to the other'
   if (a.isEnded !== b.isEnded) return 'only one is over'
   if (a.isChange !== b.isChange) return 'change'
   if (a.tense !== b.tense && !tenses.includes('perfect')) return 'in another tense'
