@@ -5,7 +5,7 @@
  * Facts are memories of their own: nothing is said here that a fact does not say.
  */
 
-import type { Cube } from '../store/cube.ts'
+import type { Cube, CubeId } from '../store/cube.ts'
 import type { Scope } from '../store/scope.ts'
 import type { Memory } from './memory.ts'
 
@@ -16,7 +16,7 @@ const SCOPES_MAX = 8
 
 export interface Relation {
   /** The fact's id: `get`, `history` and `undo` take it. */
-  readonly id: string
+  readonly id: CubeId
   readonly source: string
   readonly relationship: string
   readonly destination: string
@@ -49,19 +49,21 @@ export async function relationsOf(
   memory: Pick<Memory, 'facts'>,
   { scopes, query, cubes }: RelationsAsked,
 ): Promise<readonly Relation[]> {
-  const found = new Map(cubes.flatMap((cube) => relationOf(cube) ?? []).map((one) => [one.id, one]))
+  const holding = new Map<string, Relation>()
+  for (const scope of scopes.slice(0, SCOPES_MAX)) {
+    for (const fact of await memory.facts.at({ scope })) {
+      holding.set(fact.id, relationOf({ id: fact.id, fact })!)
+    }
+  }
   const asked = spaced(query)
   const isAsked = (name: string): boolean => {
     const words = spaced(name)
     return words.trim() !== '' && asked.includes(words)
   }
-  for (const scope of scopes.slice(0, SCOPES_MAX)) {
-    for (const fact of await memory.facts.at({ scope })) {
-      const { id, subject, object } = fact
-      if (found.size >= RELATIONS_MAX) break
-      if (found.has(id) || !(isAsked(subject) || isAsked(object))) continue
-      found.set(id, relationOf({ id, fact })!)
-    }
-  }
-  return [...found.values()].slice(0, RELATIONS_MAX)
+  const found = cubes.flatMap(({ id }) => holding.get(id) ?? [])
+  for (const { id } of found) holding.delete(id)
+  const named = [...holding.values()].filter(({ source, destination }) => {
+    return isAsked(source) || isAsked(destination)
+  })
+  return [...found, ...named].slice(0, RELATIONS_MAX)
 }

@@ -69,6 +69,7 @@ const entries = [
   'src/client.ts',
   'src/ai-sdk.ts',
   'src/langgraph.ts',
+  'src/mem0.ts',
   'src/interop/anthropic-memory-tool.ts',
   'src/index.ts',
 ]

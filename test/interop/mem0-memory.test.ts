@@ -29,7 +29,7 @@ function extracting(...texts: readonly string[]) {
   })
 }
 
-test('add, search, getAll, get, update, history, delete and deleteAll do what mem0 says', async () => {
+test('[MEM0-CLASS-1] add, search, getAll, get, update, history, delete and deleteAll do what mem0 says', async () => {
   await using memory = own()
   const added = await memory.add(
     [
@@ -131,7 +131,7 @@ test('with a model its memories are formed inline, and what was said is not show
   }
 })
 
-test('a model that fails loses nothing and says so (complaints 2 and 3)', async () => {
+test('[MEM0-CLASS-2] a model that fails loses nothing and says so (complaints 2 and 3)', async () => {
   await using memory = own({ llm: extracting() })
   const { results, failures } = await memory.add('I play the cello.', ada)
   assert.deepEqual(

@@ -67,7 +67,7 @@ function run(address: string, home: string): Promise<string> {
   })
 }
 
-test('add, search, get, get_all, update, history, delete and delete_all work through the Python client', {
+test('[MEM0-API-9] add, search, get, get_all, update, history, delete and delete_all work through the Python client', {
   skip,
 }, async (t) => {
   await using gateway = await openTestGateway()

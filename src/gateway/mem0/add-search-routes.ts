@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { planFilter } from '../../memory/filter-plan.ts'
-import type { Filter, Hit, Memory } from '../../memory/memory.ts'
+import type { Filter, Hit, Memory, Receipt } from '../../memory/memory.ts'
 import { expiryOf, momentOf } from '../../memory/moment-of.ts'
 import { type Relation, relationsOf } from '../../memory/relations-of.ts'
 import type { CubeId, Metadata } from '../../store/cube.ts'
@@ -19,24 +19,31 @@ import { turnsOf } from './turns.ts'
 const SEARCH_LIMIT_DEFAULT = 10
 const scopeErrors = ['SCOPE_MISSING', 'SCOPE_INVALID', 'FORBIDDEN'] as const
 const queryErrors = [...scopeErrors, 'FILTER_INVALID', 'TIME_INVALID'] as const
-const KEPT = 'Kept word for word; infer has no effect.'
+
+/** `infer` decides nothing here: the pipeline of the scope does. */
+function messageOf({ formed }: Receipt): string {
+  if (formed === undefined)
+    return 'Kept word for word; the scope’s pipeline decides what is formed.'
+  const count = formed.reduce((sum, { added }) => sum + added.length, 0)
+  return `Kept word for word; memories formed of it: ${count}.`
+}
 
 async function addMemories(memory: Memory, body: z.output<typeof addSchema>): Promise<object> {
   const { metadata, app_id, expiration_date } = body
   const whole: Metadata = { ...metadata, ...(app_id ? { app_id } : {}) }
   const turns = turnsOf(body.messages, momentOf(body.timestamp, 'timestamp'))
-  const { ids, batch } = await memory.remember({
+  const receipt = await memory.remember({
     scope: scopeOf(body),
     turns,
     origin: 'mem0',
     ...(Object.keys(whole).length > 0 ? { metadata: whole } : {}),
     ...(expiration_date ? { expiresAt: expiryOf(expiration_date) } : {}),
   })
-  const results = ids.map((id: CubeId, index) => {
+  const results = receipt.ids.map((id: CubeId, index) => {
     const text = turns[index]!.text
     return { id, memory: text, event: 'ADD', data: { memory: text } }
   })
-  return { results, event_id: batch, status: 'SUCCEEDED', message: KEPT }
+  return { results, event_id: receipt.batch, status: 'SUCCEEDED', message: messageOf(receipt) }
 }
 
 type SearchBody = z.output<typeof searchSchema>
