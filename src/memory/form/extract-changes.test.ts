@@ -83,7 +83,8 @@ test('what is known already is no new fact; what was known since nobody knew whe
     ['2026-06-02T10:00:00Z', 'I live in Lisbon, Portugal.'],
     ['2026-06-03T10:00:00Z', 'I moved to Lisbon in March 2026.'],
   )
-  assert.deepEqual([again!.added, again!.retired, since!.added], [[], [], []])
+  assert.deepEqual([again!.added, again!.retired, again!.duplicateCount], [[], [], 1])
+  assert.deepEqual([since!.added, since!.revised.length], [[], 1])
   assert.deepEqual(await line(world), ['The user lives in Lisbon 2026-03-01..'])
 })
 

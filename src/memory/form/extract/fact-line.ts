@@ -71,8 +71,8 @@ export class FactLine {
     return [...groups.values()].flatMap(placedGroup)
   }
 
-  /** Takes in what begins; null: it is known. */
-  begin(entry: LineEntry): LineEntry | null {
+  /** Takes in what begins, and gives it; or what says so already. */
+  begin(entry: LineEntry): LineEntry {
     const atMs = entry.fromMs ?? entry.saidAtMs
     const placed = this.placed()
     const same = placed.filter((one) => isSameThing(one.entry.object, entry.object))
@@ -84,7 +84,7 @@ export class FactLine {
       const isFilled =
         holding.fromMs === null && atMs <= known.saidAtMs && known.cube?.state !== 'archived'
       if (isFilled && entry.fromMs !== null) fill(known, entry.fromMs, entry)
-      return null
+      return known
     }
     const after = placed
       .filter(({ fromMs }) => fromMs !== null && fromMs > atMs)
@@ -93,7 +93,7 @@ export class FactLine {
     const isSince = after?.entry.fromMs === null && after.entry.cube?.state !== 'archived'
     if (isSince && same.includes(after) && entry.statedToMs === null) {
       fill(after.entry, atMs, entry)
-      return null
+      return after.entry
     }
     this.entries.push(entry)
     return entry

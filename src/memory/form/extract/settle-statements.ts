@@ -79,6 +79,9 @@ class Settlement {
   readonly #lines = new Map<string, FactLine>()
   readonly #nowMs: number
   readonly #texts = new Set<string>()
+  readonly #repeats: { readonly told: ToldStatement; readonly kept: LineEntry }[] = []
+  /** Texts of what was added, by statement. */
+  readonly #added = new Map<number, string>()
   readonly operations: MemoryOperation[] = []
 
   constructor(told: readonly ToldStatement[], known: readonly Cube[], nowMs: number) {
@@ -114,6 +117,15 @@ class Settlement {
       else this.#begin(told, fact!, index)
     }
     for (const line of this.#lines.values()) this.#operate(line)
+    for (const { told, kept } of this.#repeats) this.#repeat(told, kept)
+  }
+
+  /** Asks for what is there in its own words, which is counted and makes nothing. */
+  #repeat(told: ToldStatement, { cube, statement }: LineEntry): void {
+    const isChanged = this.operations.some((one) => 'id' in one && one.id === cube?.id)
+    const isGone = cube?.state === 'archived' || isChanged
+    const text = statement === null ? cube?.text : this.#added.get(statement)
+    if (text !== undefined && !isGone) this.operations.push({ ...addOf(told), text })
   }
 
   #entryOf({ turn, statement }: ToldStatement, fact: Fact, index: number): LineEntry {
@@ -135,8 +147,12 @@ class Settlement {
 
   #begin(told: ToldStatement, fact: Fact, index: number): void {
     const line = this.#line(fact.subject, fact.relation)
-    const entry = line.begin(this.#entryOf(told, fact, index))
-    if (entry === null) return
+    const entry = this.#entryOf(told, fact, index)
+    const kept = line.begin(entry)
+    if (kept !== entry) {
+      this.#repeats.push({ told, kept })
+      return
+    }
     const atMs = entry.fromMs ?? entry.saidAtMs
     for (const relation of displacedBy(fact.relation)) {
       const other = this.#line(fact.subject, relation)
@@ -182,6 +198,7 @@ class Settlement {
       text = withNote(text, `since ${dayOf(fact.validFromMs)}`)
     }
     this.#texts.add(normalisedText(text))
+    this.#added.set(entry.statement!, text)
     this.operations.push({
       ...add,
       handle: handleOf(entry),
