@@ -342,6 +342,12 @@ export const errorTable = {
     exitCode: 65,
     hint: 'Use a model of the architectures llama, mistral, qwen2 or qwen3.',
   },
+  MODEL_TOKENIZER_UNKNOWN: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
+  },
   // Formation
   PIPELINE_UNKNOWN: { ...usage, exitCode: 78, hint: 'See `loci form --help` for the pipelines.' },
   FORMATION_NOT_FOUND: {

@@ -30,8 +30,8 @@ export class WordPiece {
   readonly #cache = new LruMap<string, readonly number[]>(CACHED_WORDS_MAX)
   readonly #text = new BertText()
 
-  /** `pieces[id]` is the vocabulary entry; it must hold [UNK], [CLS] and [SEP]. */
-  constructor(pieces: readonly string[]) {
+  /** `pieces[id]` is the vocabulary entry; it must hold [UNK], [CLS] and [SEP] where `specials` does not say which they are. */
+  constructor(pieces: readonly string[], specials?: SpecialIds) {
     let longest = 0
     for (let id = 0; id < pieces.length; id += 1) {
       const piece = pieces[id]!
@@ -41,7 +41,7 @@ export class WordPiece {
       longest = Math.max(longest, piece.length)
     }
     this.#pieceUnitsMax = longest
-    this.specials = {
+    this.specials = specials ?? {
       unknown: this.#special('[UNK]'),
       start: this.#special('[CLS]'),
       end: this.#special('[SEP]'),
