@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createBytesFile } from '../../src/host/bytes-file.ts'
-import type { GgufEntry } from '../../src/model/gguf/gguf-value.ts'
 import { GgufMetadata } from '../../src/model/gguf/gguf-metadata.ts'
+import type { GgufEntry } from '../../src/model/gguf/gguf-value.ts'
 import { StringTable } from '../../src/model/gguf/gguf-value.ts'
 import { readGguf } from '../../src/model/gguf/open-gguf.ts'
 import { openTiktoken, tiktokenEncodings } from '../../src/model/tokenizer/tiktoken.ts'
@@ -90,7 +90,13 @@ function planCases(paths: readonly string[]): Map<string, TokenizerCase[]> {
     for (const [, name, text, ids] of readText(path).replaceAll('\r\n', '\n').matchAll(plan)) {
       const cases = byName.get(name!) ?? []
       byName.set(name!, cases)
-      cases.push({ text: text!, ids: ids!.split(',').filter((id) => id.trim()).map(Number) })
+      cases.push({
+        text: text!,
+        ids: ids!
+          .split(',')
+          .filter((id) => id.trim())
+          .map(Number),
+      })
     }
   }
   return byName
@@ -132,7 +138,12 @@ export function tokenizerOfMerges(table: string, merges: string, pre: string): T
   const lines = readText(merges)
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#version'))
-  const values = { model: 'gpt2', pre, tokens: Array.from(tokens, (one) => one ?? ''), merges: lines }
+  const values = {
+    model: 'gpt2',
+    pre,
+    tokens: Array.from(tokens, (one) => one ?? ''),
+    merges: lines,
+  }
   return openTokenizer(new GgufMetadata(entriesOf(values)))
 }
 
