@@ -131,7 +131,8 @@ export function specialIdOf(
   for (const name of keys) {
     const key = `tokenizer.ggml.${name}_token_id`
     const id = metadata.integerOr(key, null)
-    if (id === null) continue
+    // Writers put -1, as 32 bits, for a token that the model has not.
+    if (id === null || id === -1 || id === 0xffff_ffff) continue
     if (id >= 0 && id < size) return id
     refuseVocabulary(`${key} is ${id}, and ids end at ${size - 1}`, { key, id })
   }
