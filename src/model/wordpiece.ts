@@ -8,7 +8,7 @@
  */
 
 import { assert } from '../stdx/assert.ts'
-import { LruMap } from '../stdx/lru-map.ts'
+import { TwoAgeMap } from '../stdx/two-age-map.ts'
 import { BertText } from './bert-text.ts'
 
 export interface SpecialIds {
@@ -18,7 +18,7 @@ export interface SpecialIds {
 }
 
 const WORD_CODE_POINTS_MAX = 100
-const CACHED_WORDS_MAX = 16_384
+const CACHED_WORDS_MAX = 8_192
 const CONTINUATION = '##'
 
 export class WordPiece {
@@ -27,7 +27,7 @@ export class WordPiece {
   readonly #tails = new Map<string, number>()
   readonly #unknownWord: readonly number[]
   readonly #pieceUnitsMax: number
-  readonly #cache = new LruMap<string, readonly number[]>(CACHED_WORDS_MAX)
+  readonly #cache = new TwoAgeMap<string, readonly number[]>(CACHED_WORDS_MAX)
   readonly #text = new BertText()
 
   /** `pieces[id]` is the vocabulary entry; it must hold [UNK], [CLS] and [SEP] where `specials` does not say which they are. */

@@ -2,6 +2,7 @@
 
 import type { CliCommand } from '../cli-command.ts'
 import { registerInspect } from './models-inspect.ts'
+import { registerDetokenize, registerTokenize } from './models-tokenize.ts'
 
 export const modelsCommand: CliCommand = {
   register(program, context) {
@@ -10,5 +11,7 @@ export const modelsCommand: CliCommand = {
       .summary('local model files and their tokenizers')
       .description('Local model files: what is in them, and how they read text.')
     registerInspect(parent, context)
+    registerTokenize(parent, context)
+    registerDetokenize(parent, context)
   },
 }

@@ -5,7 +5,7 @@
  * entry that ends a generation is control whatever type the file gives it; thinking and tool marks are shown, not hidden.
  */
 
-import { CONTROL, USER_DEFINED } from './entry-flags.ts'
+import { CONTROL, NORMAL, USER_DEFINED } from './entry-flags.ts'
 
 const endNames: ReadonlySet<string> = new Set([
   '<|eot_id|>',
@@ -80,6 +80,8 @@ export function refineFlags(pieces: readonly string[], flags: Uint8Array): void 
   for (const [id, piece] of pieces.entries()) {
     if (endNames.has(piece) || controlNames.has(piece)) flags[id]! |= CONTROL
     if (shownNames.has(piece)) flags[id] = USER_DEFINED
+    // Runs of spaces that a file calls user-defined, spelt as merging spells them: found by merging, never in a text.
+    if (flags[id] === USER_DEFINED && /^▁+$/.test(piece)) flags[id] = NORMAL
   }
 }
 
