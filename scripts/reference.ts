@@ -101,23 +101,41 @@ function declarationOf(name: string, source: string): string {
   return `${before}${end === -1 ? rest : rest.slice(0, end)}`.trimEnd()
 }
 
-function libraryPage(): string {
-  const index = readFileSync(join(root, 'src', 'index.ts'), 'utf8')
-  const blocks = [...index.matchAll(/export (?:type )?\{([^}]*)\} from '\.\/([^']+)'/g)].flatMap(
-    ([, list, path]) => {
-      const source = readFileSync(join(root, 'src', path!), 'utf8')
-      const names = list!
-        .split(',')
-        .map((item) => item.trim().replace(/^type /, ''))
-        .filter((item) => item !== '')
-      return names.map((name) => `## ${name}\n\n\`\`\`ts\n${declarationOf(name, source)}\n\`\`\``)
+/** The names that an entry file passes on and those that it declares, each with its declaration. */
+function declarationsOf(path: string, heading: string): string[] {
+  const entry = readFileSync(join(root, path), 'utf8')
+  const block = (name: string, source: string): string =>
+    `${heading} ${name}\n\n\`\`\`ts\n${declarationOf(name, source)}\n\`\`\``
+  const passedOn = [...entry.matchAll(/export (?:type )?\{([^}]*)\} from '\.\/([^']+)'/g)].flatMap(
+    ([, list, from]) => {
+      const source = readFileSync(join(root, dirname(path), from!), 'utf8')
+      const names = list!.split(',').map((item) => item.trim().replace(/^type /, ''))
+      return names.filter((name) => name !== '').map((name) => block(name, source))
     },
   )
+  const own = entry.matchAll(/^export (?:async )?(?:interface|type|class|function) (\w+)/gm)
+  return [...passedOn, ...[...own].map(([, name]) => block(name!, entry))]
+}
+
+function libraryPage(): string {
   return page(
     'Library',
     "What `import … from 'loci'` gives. Types are as the package declares them.",
-    ...blocks,
+    ...declarationsOf('src/index.ts', '##'),
   )
+}
+
+/** Every entry of the package beside the main one. */
+function entriesPage(): string {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, { types: string } | string>
+  }
+  const blocks = Object.entries(exports).flatMap(([entry, to]) => {
+    if (entry === '.' || typeof to === 'string') return []
+    const path = to.types.replace('./dist/', 'src/').replace('.d.ts', '.ts')
+    return [`## ${entry.replace('.', 'loci')}`, ...declarationsOf(path, '###')]
+  })
+  return page('Other entries', 'What each `import … from` gives beside `loci` itself.', ...blocks)
 }
 
 interface Operation {
@@ -179,6 +197,7 @@ async function httpPage(): Promise<string> {
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['cli.md', commandLinePage()],
+    ['entries.md', entriesPage()],
     ['errors.md', errorsPage()],
     ['http.md', await httpPage()],
     ['library.md', libraryPage()],

@@ -1,4 +1,4 @@
-/** `loci/ai-sdk`: memory as a middleware and as tools of the AI SDK. */
+/** `loci/ai-sdk`: memory around a model, as a middleware and as tools of the AI SDK. */
 
 export {
   createLociMiddleware,
@@ -6,6 +6,7 @@ export {
   type LociMiddlewareOptions,
   type MemoryForChat,
 } from './interop/ai-sdk-middleware.ts'
+export { type AiSdkModel, withLoci } from './interop/ai-sdk-model.ts'
 export {
   type AiSdkTool,
   createLociTools,

@@ -5,45 +5,45 @@
  * code. Uses `fetch` alone. Does not retry: a caller that does sends an idempotency key.
  */
 
+import {
+  GatewayCalls,
+  type LociClientOptions,
+  type Method,
+  momentQuery,
+  queryText,
+} from './client-calls.ts'
+import { ClientGovernance } from './client-governance.ts'
+import { ClientBlocks, ClientEvolution, ClientFacts, ClientFiles } from './client-parts.ts'
+import { ClientFormation, ClientSettings } from './client-settings.ts'
 import type { ExtractiveAnswer } from './memory/extractive-answer.ts'
 import type * as api from './memory/memory.ts'
-import { callGateway, type GatewayCall } from './provider/gateway-client.ts'
 import type { Actor, BatchId, Cube, CubeId } from './store/cube.ts'
 import type { Episode } from './store/events.ts'
 import { type Scope, scopeKey } from './store/scope.ts'
 import type { AsOf, CubeVersion, LogEntry, LogQuery, ScopeSummary } from './store/store.ts'
 
+export type { LociClientOptions } from './client-calls.ts'
 export { type ErrorCode, type ErrorRecord, LociError } from './errors.ts'
 
-export interface LociClientOptions {
-  /** As `loci serve` prints it: `http://127.0.0.1:7077`. */
-  readonly url: string
-  /** Made by `loci keys create`. */
-  readonly key?: string | undefined
-  /** For one call. Default 30,000. */
-  readonly timeoutMs?: number | undefined
-}
-
-const TIMEOUT_MS_DEFAULT = 30_000
-
-type Query = Readonly<Record<string, string | number | boolean | undefined>>
-
-function queryText(query: Query): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  if (given.length === 0) return ''
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
-}
-
-function momentQuery(asOf: AsOf | undefined): Query {
-  if (asOf === undefined) return {}
-  return 'position' in asOf ? { position: asOf.position } : { time: asOf.timeMs }
-}
-
 export class LociClient {
-  readonly #options: LociClientOptions
+  readonly blocks: ClientBlocks
+  readonly files: ClientFiles
+  readonly facts: ClientFacts
+  readonly evolution: ClientEvolution
+  readonly formation: ClientFormation
+  readonly settings: ClientSettings
+  readonly governance: ClientGovernance
+  readonly #calls: GatewayCalls
 
   constructor(options: LociClientOptions) {
-    this.#options = options
+    this.#calls = new GatewayCalls(options)
+    this.blocks = new ClientBlocks(this.#calls)
+    this.files = new ClientFiles(this.#calls)
+    this.facts = new ClientFacts(this.#calls)
+    this.evolution = new ClientEvolution(this.#calls)
+    this.formation = new ClientFormation(this.#calls)
+    this.settings = new ClientSettings(this.#calls)
+    this.governance = new ClientGovernance(this.#calls)
   }
 
   remember(input: api.RememberInput): Promise<api.Receipt> {
@@ -129,23 +129,15 @@ export class LociClient {
    * Any other path of the API, see /openapi.json. Throws what the gateway refuses with.
    * @example await client.call('GET', '/api/stats')
    */
-  call<Answer>(method: GatewayCall['method'], path: string, body?: unknown): Promise<Answer> {
-    return this.#call(method, path, body)
+  call<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    return this.#calls.call(method, path, body)
   }
 
   #post<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.#call('POST', path, body)
+    return this.#calls.call('POST', path, body)
   }
 
-  #call<Answer>(method: GatewayCall['method'], path: string, body?: unknown): Promise<Answer> {
-    const { url, key, timeoutMs = TIMEOUT_MS_DEFAULT } = this.#options
-    return callGateway({
-      url,
-      key,
-      method,
-      path,
-      timeoutMs,
-      ...(body === undefined ? {} : { body }),
-    })
+  #call<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    return this.#calls.call(method, path, body)
   }
 }

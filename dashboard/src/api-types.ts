@@ -27,9 +27,16 @@ export type LifecycleState =
   | 'frozen'
   | 'forgotten'
 
+/** UTF-16 units of a raw turn, the end excluded. */
+export interface SourceSpan {
+  readonly episode: string
+  readonly from: number
+  readonly to: number
+}
+
 export interface Cube {
   readonly id: string
-  readonly kind: 'turn' | 'note' | 'derived'
+  readonly kind: string
   readonly level: string
   readonly form: string
   readonly function: string
@@ -57,6 +64,21 @@ export interface Cube {
   readonly seq: number
   readonly recallCount: number
   readonly lastRecalledAtMs: number | null
+  /** Of what was formed: how, and from which words. */
+  readonly derivation?: {
+    readonly pipeline: string
+    readonly dynamic: string
+    readonly model: string | null
+    readonly confidence: number
+    readonly spans: readonly SourceSpan[]
+  }
+  readonly fact?: {
+    readonly subject: string
+    readonly relation: string
+    readonly object: string
+    readonly validFromMs: number | null
+    readonly validToMs: number | null
+  }
 }
 
 /** A raw turn, as it came in. */

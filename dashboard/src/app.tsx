@@ -9,8 +9,13 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from './api/api-error.ts'
 import type { Route } from './logic/route.ts'
+import { BlocksPage } from './pages/blocks-page.tsx'
 import { CachePage } from './pages/cache-page.tsx'
 import { ConversationsPage } from './pages/conversations-page.tsx'
+import { EvolutionPage } from './pages/evolution-page.tsx'
+import { FormationsPage } from './pages/formations-page.tsx'
+import { GovernancePage } from './pages/governance-page.tsx'
+import { GraphPage } from './pages/graph-page.tsx'
 import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
 import { MemoriesPage } from './pages/memories-page.tsx'
@@ -32,6 +37,16 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <MemoriesPage route={route} />
     case 'recall':
       return <RecallPage route={route} />
+    case 'blocks':
+      return <BlocksPage />
+    case 'graph':
+      return <GraphPage route={route} />
+    case 'evolution':
+      return <EvolutionPage />
+    case 'formations':
+      return <FormationsPage route={route} />
+    case 'governance':
+      return <GovernancePage />
     case 'cache':
       return <CachePage />
     case 'import':

@@ -10,6 +10,11 @@ import type { BenchContext } from './bench.ts'
 import { makePairs } from './conflict/make-pairs.ts'
 import { handPairs, labelNamed, parseConflictPairs } from './conflict/read-conflict-pairs.ts'
 import { scorePairs } from './conflict/score-pairs.ts'
+import {
+  secondAuthorHalf,
+  secondAuthorPairs,
+  secondAuthorTemplates,
+} from './conflict/second-author-pairs.ts'
 import { parseTemplates } from './conflict/statement-template.ts'
 import { heldOutTemplates } from './conflict/templates-held-out.ts'
 import { trainTemplates } from './conflict/templates-train.ts'
@@ -36,7 +41,7 @@ test('[MEMOS-CONFLICT-2] on held-out statements few merges are wrong and most du
   )
   assert.equal(figures['decisions.same'], 1)
   assert.ok((figures['rival.cosine.merge.errorRate'] ?? 0) > 0.02)
-  assert.equal(notes.length, 3)
+  assert.equal(notes.length, 5)
 })
 
 test('templates are enough, of many domains, and none is in both parts', () => {
@@ -129,4 +134,25 @@ test('a line that is no pair is refused with its number', () => {
     () => parseConflictPairs('\n', 'empty'),
     (error) => LociError.is(error, 'INPUT_INVALID'),
   )
+})
+
+test("a second author's templates are many, of many domains, and no template is in both halves", () => {
+  const halves = [secondAuthorHalf('development'), secondAuthorHalf('heldOut')] as const
+  assert.ok(secondAuthorTemplates.length >= 40)
+  assert.ok(new Set(secondAuthorTemplates.map(({ domain }) => domain)).size >= 12)
+  assert.equal(
+    new Set(halves.flat().map(({ name }) => name)).size,
+    halves[0].length + halves[1].length,
+  )
+  const pairs = secondAuthorPairs('development', 600, createPrng(3))
+  assert.deepEqual(pairs, secondAuthorPairs('development', 600, createPrng(3)))
+  assert.equal(new Set(pairs.map(({ a, b }) => `${a}\n${b}`)).size, pairs.length)
+  assert.deepEqual([...new Set(pairs.map(({ label }) => label))].sort(), [...relationLabels].sort())
+})
+
+test('labels of files are read in any usual spelling', () => {
+  for (const name of ['temporal', 'Temporal change', 'temporal_change', 'TEMPORAL-CHANGE'])
+    assert.equal(labelNamed(name), 'temporal')
+  for (const name of ['multi_valued', 'multivalued', 'Multi-Valued', 'multi valued'])
+    assert.equal(labelNamed(name), 'multi-valued')
 })

@@ -22,6 +22,7 @@ import { type ConflictPair, makePairs } from './conflict/make-pairs.ts'
 import { fitThreshold, mergeRivals } from './conflict/merge-rivals.ts'
 import { handPairs, parseConflictPairs } from './conflict/read-conflict-pairs.ts'
 import { type Scored, scoreMerges, scorePairs } from './conflict/score-pairs.ts'
+import { secondAuthorPairs } from './conflict/second-author-pairs.ts'
 import { parseTemplates } from './conflict/statement-template.ts'
 import { heldOutTemplates } from './conflict/templates-held-out.ts'
 import { trainTemplates } from './conflict/templates-train.ts'
@@ -35,6 +36,9 @@ const MERGED_MIN = 0.6
 const PAIRS_MIN = 2_000
 const HELD_OUT_SEED = 71
 const TRAIN_SEED = 17
+const SECOND_SEED = 29
+const SECOND_PAIRS = 1_500
+const QUICK_SECOND_PAIRS = 80
 
 export function decidePairs(pairs: readonly ConflictPair[], parts: RelateParts): Decision[] {
   return pairs.map(({ a, b, aTimeMs, bTimeMs }) =>
@@ -65,23 +69,28 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const { host, isQuick, options, log } = context
   const embedder = await openStaticEmbedder(host.disk, shippedTablePath())
   const wordList = wordListOf(embedder.table.pieces)
-  const openParts = (): RelateParts =>
-    createRelateParts(wordList, (word) => embedder.wordVector(word))
+  const tables = createRelateParts(wordList, (word) => embedder.wordVector(word))
+  const openParts = (): RelateParts => ({ ...tables, readings: new Map() })
   const { heldOut, train } = generatedPairs(isQuick)
   const text = options.pairs === undefined ? null : await host.disk.readText(options.pairs)
   const main = text === null ? heldOut : parseConflictPairs(text, options.pairs!)
   log(`conflict: ${main.length} pairs`)
   const figures: Record<string, number> = {}
-  const tables: BenchTable[] = []
+  const confusions: BenchTable[] = []
   const put = (prefix: string, title: string, pairs: readonly ConflictPair[]): void => {
     const scored = timed(context, pairs, openParts, prefix === '' ? figures : null)
     for (const [name, value] of Object.entries(scored.figures)) figures[`${prefix}${name}`] = value
-    tables.push({ title, columns: ['is', ...relationLabels], rows: scored.confusion })
+    confusions.push({ title, columns: ['is', ...relationLabels], rows: scored.confusion })
   }
   put('', options.pairs === undefined ? 'Held-out templates' : `Pairs of ${options.pairs}`, main)
   if (text === null) {
     put('train.', 'Training templates', train)
     put('hand.', 'Pairs written by hand', handPairs())
+    const count = isQuick ? QUICK_SECOND_PAIRS : SECOND_PAIRS
+    const second = (half: 'development' | 'heldOut'): ConflictPair[] =>
+      secondAuthorPairs(half, count, createPrng(SECOND_SEED))
+    put('second.', "A second author's templates", second('development'))
+    put('second-heldout.', "A second author's held-out templates", second('heldOut'))
     figures.templates =
       parseTemplates(heldOutTemplates).length + parseTemplates(trainTemplates).length
   }
@@ -100,8 +109,8 @@ async function run(context: BenchContext): Promise<BenchResult> {
   return {
     figures,
     checks,
-    notes: notesOf(tables),
-    tables,
+    notes: notesOf(confusions),
+    tables: confusions,
     dataSha256: text === null ? null : sha256Hex(text),
   }
 }
@@ -118,7 +127,7 @@ function timed(
   figures: Record<string, number> | null,
 ): Scored {
   // The clock starts when the machine code is made.
-  decidePairs(pairs.slice(0, WARM_UP_PAIRS), openParts())
+  if (figures !== null) decidePairs(pairs.slice(0, WARM_UP_PAIRS), openParts())
   const started = host.clock.monotonicMs()
   const cold = decidePairs(pairs, openParts())
   const between = host.clock.monotonicMs()

@@ -67,8 +67,7 @@ export const CACHE_SWEEP_EVERY_MS = 60_000
 /** Log entries looked through at a time for memories that changed. */
 export const CACHE_LOG_ENTRIES_MAX = 1_000
 
-/** mem0 surface: alternatives that one filter may ask for, and ids in one batch. */
-export const FILTER_SCOPES_MAX = 64
+/** mem0 surface: ids in one batch. */
 export const BATCH_ITEMS_MAX = 1_000
 /** Memories looked through to build one page over several scopes. */
 export const LIST_WALK_MAX = 100_000

@@ -35,6 +35,11 @@ export class ScopedEvolution implements api.Evolution {
     return this.#memory.evolution.apply(input)
   }
 
+  async keepApart(input: api.KeepApartInput): Promise<Receipt> {
+    this.#check(input.scope)
+    return this.#memory.evolution.keepApart(input)
+  }
+
   async merge(input: api.MergeInput): Promise<Receipt> {
     await this.#checkIds(input.ids)
     return this.#memory.evolution.merge(input)

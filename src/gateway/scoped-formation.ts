@@ -12,6 +12,10 @@ import type { Actor } from '../store/cube.ts'
 import { type Scope, scopeCovers } from '../store/scope.ts'
 import { checkMayTouch } from './access.ts'
 
+function nameOnly(model: string | null): string | null {
+  return model?.split(' at ')[0] ?? null
+}
+
 export class ScopedFormation implements api.Formation {
   readonly #formation: api.Formation
   readonly #scopes: readonly Scope[]
@@ -28,7 +32,7 @@ export class ScopedFormation implements api.Formation {
   /** Without where the model is: its address is the runtime's business. */
   async status(scope?: Scope): Promise<api.FormationStatus> {
     const status = await this.#formation.status(this.#one(scope))
-    return { ...status, model: status.model?.split(' at ')[0] ?? null }
+    return { ...status, model: nameOnly(status.model) }
   }
 
   async list(query: api.ListFormations = {}): Promise<api.FormationPage> {
@@ -39,6 +43,12 @@ export class ScopedFormation implements api.Formation {
     const job = await this.#formation.get(id)
     if (this.#scopes.some((one) => scopeCovers(one, job.scope))) return job
     throw new LociError('FORMATION_NOT_FOUND', `there is no formation ${id}`, { details: { id } })
+  }
+
+  async attempts(id: string): Promise<readonly api.FormationAttempt[]> {
+    await this.get(id)
+    const attempts = await this.#formation.attempts(id)
+    return attempts.map((one) => ({ ...one, model: nameOnly(one.model) }))
   }
 
   async retry(which: Parameters<api.Formation['retry']>[0]): ReturnType<api.Formation['retry']> {

@@ -13,7 +13,7 @@ const fails =
   (error: unknown): boolean =>
     LociError.is(error) && error.code === code
 
-test('[DMMGOV-ACCESS-1] a private memory is seen by owner, readers and writers only, by every way, and recall stays full', async () => {
+test('[DMMGOV-ACCESS-1] [MEMOS-GOV-1] a private memory is seen by owner, readers and writers only, by every way, and recall stays full', async () => {
   await using world = await openMovedMemory()
   const { memory } = world
   const texts = Array.from({ length: 12 }, (_, index) => ({ text: `the secret garden ${index}` }))

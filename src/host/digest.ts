@@ -1,5 +1,5 @@
 /**
- * SHA-256, plain and keyed (HMAC, RFC 2104). Deterministic, hence plain functions and no interface.
+ * SHA-256, plain and keyed (HMAC, RFC 2104); MD5 for what others call by it. Deterministic, hence plain functions and no interface.
  *
  * HMAC is put together from two one-shot hashes: making a `createHmac` object costs more than hashing a turn does, and every
  * turn that is remembered pays for one.
@@ -23,6 +23,11 @@ export function sha256(data: string | Uint8Array): Uint8Array {
 
 export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex')
+}
+
+/** 32 hex digits, where another system's format asks for them; no protection against anybody. */
+export function md5Hex(data: string): string {
+  return hash('md5', data, 'hex')
 }
 
 /** 64 hex digits: a commitment to `data` that says nothing about it once `key` is gone. */

@@ -3,22 +3,28 @@
  *
  * A middleware of specification v3 (`wrapLanguageModel({model, middleware})`). Recall that fails costs a warning and not the answer; an answer
  * is remembered only when it came to its end. Structural: nothing of the SDK is imported. The prompt gets one system message after the
- * caller's own, so that the beginning stays the same from turn to turn. Tool calls and pictures are passed on and not remembered.
+ * caller's own, so that the beginning stays the same from turn to turn; personal data in it goes by the scope's setting `redact`. Tool calls
+ * and pictures are passed on and not remembered.
  */
 
 import { LociError } from '../errors.ts'
-import type { ContextInput, ContextResult, Memory, RememberInput } from '../memory/memory.ts'
+import type { RedactionLevel } from '../memory/govern/personal-data/redaction.ts'
+import type { ContextInput, ContextResult, RememberInput } from '../memory/memory.ts'
 import { quotedContext } from '../memory/quoted-context.ts'
+import { settingDefaults } from '../memory/scope-settings.ts'
+import type { Scope } from './memory-types.ts'
 
 /** All that the middleware asks of a memory: one in this process, or a client of one elsewhere. */
 export interface MemoryForChat {
   context(input: ContextInput): Promise<Pick<ContextResult, 'text' | 'mode' | 'ids'>>
   remember(input: RememberInput): Promise<unknown>
+  /** By what the scope redacts before anything leaves for a model. Absent: as scopes that say nothing, secrets. */
+  readonly settings?: { get(scope: Scope): Promise<{ readonly redact: RedactionLevel }> }
 }
 
 export interface LociMiddlewareOptions {
   readonly memory: MemoryForChat
-  readonly scope: Parameters<Memory['list']>[0]['scope']
+  readonly scope: Scope
   readonly session?: string
   /** Tokens of the context at most. Default 2,000. */
   readonly budgetTokens?: number
@@ -75,8 +81,8 @@ function isComplete(finishReason: unknown): boolean {
   return reason === 'stop'
 }
 
-function withContext<P extends Params>(params: P, text: string): P {
-  const system = { role: 'system', content: quotedContext({ text }) }
+function withContext<P extends Params>(params: P, block: string): P {
+  const system = { role: 'system', content: block }
   const own = params.prompt.findIndex(({ role }) => role !== 'system')
   const at = own < 0 ? params.prompt.length : own
   const prompt = [...params.prompt.slice(0, at), system, ...params.prompt.slice(at)]
@@ -96,7 +102,9 @@ class ChatMemory {
     const { memory, scope, budgetTokens = BUDGET_TOKENS_DEFAULT } = this.#options
     try {
       const context = await memory.context({ scope, query, budgetTokens })
-      return context.mode === 'empty' ? params : withContext(params, context.text)
+      if (context.mode === 'empty') return params
+      const { redact } = (await memory.settings?.get(scope)) ?? settingDefaults
+      return withContext(params, quotedContext(context, redact))
     } catch (error) {
       this.#options.onProblem?.(LociError.from(error), 'recall')
       return params

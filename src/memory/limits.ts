@@ -12,6 +12,8 @@ export const IDS_PER_CALL_MAX = 10_000
 export const LABEL_CHARACTERS_MAX = 256
 export const CONTEXT_TOKENS_DEFAULT = 2_000
 export const FILTER_DEPTH_MAX = 8
+/** Owners of memories that one filter may ask for. */
+export const FILTER_SCOPES_MAX = 64
 /** Memory that loaded scopes may keep alive; the least recently asked goes first. */
 export const LOADED_BYTES_MAX = 512 * 1024 * 1024
 /** Recall marks kept in memory before they are written in one transaction. */

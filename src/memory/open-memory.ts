@@ -156,7 +156,7 @@ class StoredMemory implements api.Memory {
     this.#decay = new DecayFactors({ store, clock, settings })
     this.evolution = new StoredEvolution({
       core: this.#core,
-      relate: relatePairs(),
+      relate: relatePairs(asked?.table ?? null),
       settings,
       summarise: options.model == null ? null : modelSummary(options.model, settings),
     })

@@ -72,6 +72,19 @@ export class DashboardPage implements AsyncDisposable {
     await this.page.getByRole('heading', { level: 1 }).waitFor()
   }
 
+  /** One request to the gateway beside the page, as another client makes it. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer is in its assertions
+  async call(method: string, path: string, body?: unknown): Promise<any> {
+    const response = await fetch(`${this.store.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const answer = await response.text()
+    assert.ok(response.ok, `${method} ${path}: ${answer}`)
+    return JSON.parse(answer)
+  }
+
   /** Fills the empty store as a newcomer would. */
   async loadSampleLife(): Promise<void> {
     await this.page.getByRole('button', { name: 'Load the sample life' }).click()

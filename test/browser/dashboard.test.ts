@@ -20,6 +20,8 @@ import { DashboardPage, launchBrowser, whyNoBrowser } from './dashboard-page.ts'
 const skip = whyNoBrowser()
 const options = { skip }
 
+const learningPages = ['graph', 'formations', 'evolution', 'blocks', 'governance']
+
 let browser: Browser
 before(async () => {
   if (skip === false) browser = await launchBrowser()
@@ -246,7 +248,7 @@ test(
     const { page } = dashboard
     await dashboard.loadSampleLife()
     const pages = ['overview', 'conversations', 'memories', 'import', 'recall?q=Where+is+Biscuit']
-    for (const name of pages) {
+    for (const name of [...pages, ...learningPages]) {
       await dashboard.visit(name)
       await dashboard.until(() => document.querySelector('.loading-lines') === null)
       const found = await page.evaluate(() => {
@@ -313,9 +315,11 @@ test('no page is wider than a narrow phone', options, async () => {
     `memories?scope=${sampleScope}`,
     `recall?scope=${sampleScope}&q=When+did+Ines+adopt+Biscuit`,
     'import',
+    ...learningPages,
   ]
   for (const name of pages) {
     await dashboard.visit(name)
+    await dashboard.until(() => document.querySelector('.loading-lines') === null)
     if (name.startsWith('recall')) await region(page, 'Hits').locator('.hit').first().waitFor()
     const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     assert.equal(overflowPx, 0, name)

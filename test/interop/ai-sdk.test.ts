@@ -15,6 +15,7 @@ import {
   createLociMiddleware,
   type LociMiddlewareOptions,
 } from '../../src/interop/ai-sdk-middleware.ts'
+import { withLoci } from '../../src/interop/ai-sdk-model.ts'
 import { createLociTools } from '../../src/interop/ai-sdk-tools.ts'
 import { openLoci } from '../../src/open-loci.ts'
 
@@ -164,4 +165,71 @@ test('the tools save, search, update and forget in their own scope alone', async
   assert.equal((results[1] as { text: string }[])[0]?.text, 'Ada drinks green tea')
   assert.match((results[2] as { error: string }).error, /^MEMORY_NOT_FOUND/)
   assert.equal((await memory.list({ scope: { user: 'bob' } })).totalCount, 1)
+})
+
+const secret = 'My key is AKIAIOSFODNN7EXAMPLE, my address ada@example.org.'
+
+test('personal data of the scope is replaced in the prompt, as its settings say, and kept in memory', async () => {
+  await using memory = await openLoci({ path: ':memory:', embedder: 'none' })
+  await memory.remember({ scope, turns: secret })
+  await memory.blocks.put({ scope, name: 'about', text: 'Write to ada@example.org.' })
+  const promptAt = async (options: LociMiddlewareOptions): Promise<string> => {
+    const model = answering('ok')
+    const asked = { ...options, remembers: false }
+    await generateText({ model: wrapped(model, asked), prompt: 'What is my key and address?' })
+    return promptOf(model)
+  }
+  const cases = [
+    ['secrets', false, true],
+    ['all', false, false],
+    ['none', true, true],
+  ] as const
+  for (const [redact, hasKey, hasAddress] of cases) {
+    await memory.settings.put(scope, { redact })
+    const prompt = await promptAt({ memory, scope })
+    assert.match(prompt, /My key is/)
+    assert.equal(prompt.includes('AKIAIOSFODNN7EXAMPLE'), hasKey, redact)
+    assert.equal(prompt.split('ada@example.org').length - 1, hasAddress ? 2 : 0, redact)
+  }
+  const bare = {
+    context: memory.context.bind(memory),
+    remember: memory.remember.bind(memory),
+  }
+  assert.equal((await promptAt({ memory: bare, scope })).includes('AKIA'), false)
+  const { hits } = await memory.recall({ scope, query: 'key' })
+  assert.equal(hits[0]?.cube.text, secret)
+})
+
+test('tools show placeholders and keep the values that a model names by them', async () => {
+  await using memory = await openLoci({ path: ':memory:', embedder: 'none' })
+  await memory.settings.put(scope, { redact: 'all' })
+  await memory.remember({ scope, turns: 'Write to ada@example.org.' })
+  const { search_memory, save_memory } = createLociTools({ memory, scope })
+  const [found] = (await search_memory.execute({ query: 'write' })) as { text: string }[]
+  assert.equal(found!.text, 'Write to [email 1].')
+  await save_memory.execute({ text: 'Ada prefers letters to [email 1].' })
+  const { hits } = await memory.recall({ scope, query: 'letters' })
+  assert.equal(hits[0]?.cube.text, 'Ada prefers letters to ada@example.org.')
+})
+
+test('withLoci is the model with memory: it recalls, remembers and streams', async () => {
+  await using memory = await openLoci({ path: ':memory:', embedder: 'none' })
+  const first = answering('Noted.')
+  const model = withLoci(first, { memory, scope })
+  assert.deepEqual(
+    [model.modelId, model.provider, model.specificationVersion],
+    [first.modelId, first.provider, 'v3'],
+  )
+  await generateText({ model, prompt: 'I only drink green tea.' })
+  const second = answering('Green tea.')
+  const { textStream } = streamText({
+    model: withLoci(second, { memory, scope }),
+    prompt: 'Which tea?',
+  })
+  let text = ''
+  for await (const piece of textStream) text += piece
+  assert.equal(text, 'Green tea.')
+  assert.match(JSON.stringify(second.doStreamCalls[0]!.prompt), /I only drink green tea/)
+  assert.equal((await memory.list({ scope })).totalCount, 4)
+  assert.throws(() => withLoci('gpt-5-mini' as never, { memory, scope }), { code: 'INPUT_INVALID' })
 })

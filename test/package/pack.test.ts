@@ -122,6 +122,11 @@ test('its types resolve in a strict project without skipLibCheck', { skip }, () 
   writeFileSync(
     join(folder, 'check.ts'),
     `import { errorTable, LociError, openLoci, type Hit, type Memory } from 'loci'
+import { createLociMiddleware, createLociTools, withLoci } from 'loci/ai-sdk'
+import { createAnthropicMemoryTool } from 'loci/anthropic'
+import { LociClient } from 'loci/client'
+import { LociStore } from 'loci/langgraph'
+import { Memory as Mem0, type Mem0Item } from 'loci/mem0'
 export async function first(memory: Memory): Promise<Hit | undefined> {
   const { hits } = await memory.recall({ scope: { user: 'ada' }, query: 'x', topK: 1 })
   return hits[0]
@@ -129,6 +134,16 @@ export async function first(memory: Memory): Promise<Hit | undefined> {
 export const opened: Promise<Memory> = openLoci({ path: ':memory:' })
 export const status: number = errorTable.STORE_BUSY.status
 export const isBusy = (error: unknown): boolean => LociError.is(error, 'STORE_BUSY')
+const client = new LociClient({ url: 'http://127.0.0.1:7077' })
+export const around = createLociMiddleware({ memory: client, scope: { user: 'ada' } })
+export async function entries(memory: Memory): Promise<Mem0Item[]> {
+  createLociTools({ memory, scope: { user: 'ada' } })
+  createAnthropicMemoryTool({ memory, scope: { user: 'ada' } })
+  await new LociStore({ memory }).put(['a'], 'b', { c: 1 })
+  const { results } = await new Mem0({ memory }).add('x', { userId: 'ada', metadata: { a: 1 } })
+  return results
+}
+export const wrap = withLoci
 // @ts-expect-error a scope is an object
 openLoci({ path: ':memory:' }).then((memory) => memory.recall({ scope: 'ada', query: 'x' }))
 `,

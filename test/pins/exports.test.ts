@@ -30,6 +30,38 @@ test('the exports of the package are the pinned ones', () => {
   assertPinned('exports', names)
 })
 
+/** Entry of package.json -> its source, by the file that it is built to. */
+function entrySources(): Map<string, string> {
+  const { exports } = JSON.parse(readFile('package.json')) as {
+    exports: Record<string, { types: string } | string>
+  }
+  return new Map(
+    Object.entries(exports).flatMap(([entry, to]) =>
+      typeof to === 'string'
+        ? []
+        : [[entry, to.types.replace('./dist/', 'src/').replace('.d.ts', '.ts')] as const],
+    ),
+  )
+}
+
+/** Names that the file itself declares, beside those that it passes on. */
+function declaredTypes(source: string): string[] {
+  return [...source.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name!)
+}
+
+test('the exports of every other entry of the package are the pinned ones', async () => {
+  const names: Record<string, { values: string[]; types: string[] }> = {}
+  for (const [entry, path] of entrySources()) {
+    if (entry === '.') continue
+    const source = readFile(path)
+    const values = Object.keys(await import(`../../${path}`)).sort()
+    const types = [...exportedNames(source).types, ...declaredTypes(source)].sort()
+    names[entry] = { values, types }
+  }
+  assert.ok(Object.keys(names).length >= 5)
+  assertPinned('entry-exports', names)
+})
+
 test('the entry points of the package are the pinned ones', () => {
   const { exports, bin, engines, files } = JSON.parse(readFile('package.json'))
   assertPinned('package-entry', { exports, bin, engines, files })

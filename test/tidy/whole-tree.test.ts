@@ -23,6 +23,7 @@ const entries = [
   'src/ai-sdk.ts',
   'src/client.ts',
   'src/langgraph.ts',
+  'src/mem0.ts',
   'src/interop/anthropic-memory-tool.ts',
   'src/cli/main.ts',
   'src/testing/',

@@ -83,6 +83,27 @@ test('a record cannot close the block it stands in', async () => {
   assert.equal(content.match(/<\/?loci-memory/gi).length, 2)
 })
 
+test('what a scope redacts does not leave in the block; what was asked leaves as it came, and recall answers whole', async () => {
+  const key = 'AKIAIOSFODNN7EXAMPLE'
+  await gateway.memory.remember({ scope, turns: `My key is ${key}, mail to ada@example.org.` })
+  upstream.play(json(completion('ok')))
+  const sent = async (redact: string): Promise<string> => {
+    await gateway.memory.settings.put(scope, { redact })
+    await gateway.call('POST', path, { body: ask('Which key and mail? bob@example.org') })
+    const [block, question] = JSON.parse(upstream.requests.at(-1)!.text).messages
+    assert.match(question.content, /bob@example\.org/)
+    return block.content
+  }
+  const secrets = await sent('secrets')
+  assert.deepEqual([secrets.includes(key), secrets.includes('ada@example.org')], [false, true])
+  assert.doesNotMatch(await sent('all'), /AKIA|ada@example/)
+  assert.match(await sent('none'), /AKIAIOSFODNN7EXAMPLE, mail to ada@example\.org/)
+  const { json: found } = await gateway.call('POST', '/api/recall', {
+    body: { scope, query: 'my key', topK: 5 },
+  })
+  assert.ok(JSON.stringify(found).includes(key))
+})
+
 test('the exchange is remembered after the answer, as two turns of one batch', async () => {
   upstream.play(json(completion('Your cat is Tom.')))
   await gateway.call('POST', path, { body: ask('My cat is called Tom.') })

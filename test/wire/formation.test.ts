@@ -7,6 +7,7 @@ import { rememberAnswer } from '../../src/gateway/native/answer-schemas.ts'
 import {
   formAnswer,
   formationsAnswer,
+  oneFormationAnswer,
   retryAnswer,
   settingsAnswer,
 } from '../../src/gateway/native/formation-schemas.ts'
@@ -62,6 +63,9 @@ test('a formation that has no model is told in the remember, listed as failed an
     [1, 'MODEL_NOT_CONFIGURED'],
   )
   const { id } = listed.json.formations[0]
+  const one = await under.call('GET', `/api/formations/${id}`)
+  oneFormationAnswer.parse(one.json)
+  assert.deepEqual([one.json.formation, one.json.attempts], [listed.json.formations[0], []])
   const retried = await under.call('POST', `/api/formations/${id}/retry`)
   assert.deepEqual(retryAnswer.parse(retried.json), { ids: [id] })
   const formed = await under.call('POST', '/api/formations', { body: { scope } })
@@ -111,6 +115,8 @@ test('a key that is bound to a scope forms, sees and sets nothing of another', a
   )
   const retried = await under.call('POST', `/api/formations/${id}/retry`, { secret })
   assert.equal(retried.json.error.code, 'FORMATION_NOT_FOUND')
+  const read = await under.call('GET', `/api/formations/${id}`, { secret })
+  assert.equal(read.json.error.code, 'FORMATION_NOT_FOUND')
   const foreign = await under.call('POST', '/api/formations', {
     body: { scope, ids: json.ids },
     secret,

@@ -232,3 +232,28 @@ test('errors carry the table’s record and the field that mem0’s own clients 
   assert.equal(json.error.code, 'SCOPE_MISSING')
   assert.ok(json.detail.includes(json.error.message) && json.detail.includes(json.error.hint))
 })
+
+test('a search has the relations that hold between what was asked and found', async () => {
+  const scope = { user: 'rel' }
+  const body = { query: 'Whom does Ada know?', filters: { user_id: 'rel' } }
+  await gateway.memory.remember({ scope, turns: 'Ada went out.' })
+  assert.equal('relations' in (await gateway.call('POST', '/search', { body })).json, false)
+  const { facts } = await gateway.memory.facts.put({
+    scope,
+    facts: [
+      { subject: 'Ada', relation: 'knows', object: 'Grace', validFrom: '2024-05-01T00:00:00Z' },
+      { subject: 'Bob', relation: 'owns', object: 'a canoe' },
+      { subject: 'Ad', relation: 'knows', object: 'nobody' },
+    ],
+  })
+  const { json } = await gateway.call('POST', '/search', { body: { ...body, top_k: 1 } })
+  assert.deepEqual(json.relations, [
+    {
+      id: facts[0],
+      source: 'Ada',
+      relationship: 'knows',
+      destination: 'Grace',
+      valid_from: '2024-05-01T00:00:00.000Z',
+    },
+  ])
+})

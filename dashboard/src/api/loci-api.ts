@@ -27,21 +27,9 @@ import type {
   VerifyReport,
 } from '../api-types.ts'
 import { scopeKey } from '../logic/scope-key.ts'
-import { type RequestOptions, request } from './request.ts'
+import { get, post, request } from './request.ts'
 
 type Signal = AbortSignal | undefined
-
-function withSignal(options: RequestOptions, signal: Signal): RequestOptions {
-  return signal === undefined ? options : { ...options, signal }
-}
-
-function post<Result>(path: string, json: unknown, signal?: Signal): Promise<Result> {
-  return request<Result>(path, withSignal({ method: 'POST', json }, signal))
-}
-
-function get<Result>(path: string, signal?: Signal): Promise<Result> {
-  return request<Result>(path, withSignal({}, signal))
-}
 
 function memoryPath(id: string): string {
   return `api/memories/${encodeURIComponent(id)}`

@@ -19,7 +19,7 @@ export function setApiKey(key: string): void {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   readonly json?: unknown
   /** Sent as it is. */
@@ -79,4 +79,34 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   }
   if (response.ok) return body as Answer
   throw isErrorBody(body) ? new ApiError(body.error, response.status) : notAnAnswer(response.status)
+}
+
+type Signal = AbortSignal | undefined
+
+export function get<Answer>(path: string, signal?: Signal): Promise<Answer> {
+  return request<Answer>(path, signal === undefined ? {} : { signal })
+}
+
+export function post<Answer>(path: string, json: unknown, signal?: Signal): Promise<Answer> {
+  return request<Answer>(path, {
+    method: 'POST',
+    json,
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+export function put<Answer>(path: string, json: unknown): Promise<Answer> {
+  return request<Answer>(path, { method: 'PUT', json })
+}
+
+/** `path?name=value`, without what is absent or empty. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>>,
+): string {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') given.set(name, String(value))
+  }
+  return given.size === 0 ? path : `${path}?${given}`
 }

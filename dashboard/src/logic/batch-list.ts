@@ -60,7 +60,10 @@ function batchOf(newestFirst: readonly LogEntry[], isPartial: boolean): Batch {
     isPartial,
     excerpt: excerptOf(entries),
     onlyCube: isCube && entries.length === 1 && !isPartial ? last.subject : null,
-    canUndo: entries.some((entry) => !finalKinds.has(entry.kind) && entry.event !== null),
+    // What the runtime keeps for itself only grows.
+    canUndo:
+      last.scope.agent?.startsWith('loci:') !== true &&
+      entries.some((entry) => !finalKinds.has(entry.kind) && entry.event !== null),
     undoes: entries.find((entry) => entry.event?.undoes !== undefined)?.event?.undoes ?? null,
     undoneBy: null,
   }
@@ -95,7 +98,35 @@ const verbs: Readonly<Record<string, string>> = {
   undo: 'Undid a change of',
   purge: 'Purged',
   relate: 'Related',
+  form: 'Formed or changed',
+  merge: 'Merged',
+  supersede: 'Replaced',
+  archive: 'Put away',
+  restore: 'Brought back',
+  freeze: 'Froze',
+  thaw: 'Thawed',
+  consolidate: 'Summed up into',
+  budget: 'Put away, beyond the budget,',
+  'put-facts': 'Stated',
   cache: 'Took out',
+}
+
+/** Of operations that are about something else than memories. */
+const sentences: Readonly<Record<string, string>> = {
+  'put-block': 'Wrote a core block',
+  'remove-block': 'Removed a core block',
+  'begin-canary': 'Began to try a change',
+  'watch-canary': 'Looked at a change that is tried',
+  'begin-forgetting': 'Began to forget somebody',
+  'certify-forgetting': 'Certified a forgetting',
+  'forget-person': 'Erased memories for good',
+  hold: 'Put a scope on hold',
+  'put-setting': 'Changed how the scope is run',
+}
+
+/** The whole of what was done; null: the verb and what it touched say it. */
+export function batchSentence(operation: string): string | null {
+  return sentences[operation] ?? null
 }
 
 /** `Edited`, `Forgot`, ...; an operation that this page does not know is shown by its name. */

@@ -5,7 +5,19 @@
  * reload or would send to a colleague is in it; drafts and open menus are not.
  */
 
-export const pages = ['overview', 'conversations', 'memories', 'recall', 'cache', 'import'] as const
+export const pages = [
+  'overview',
+  'conversations',
+  'memories',
+  'graph',
+  'recall',
+  'formations',
+  'evolution',
+  'blocks',
+  'governance',
+  'cache',
+  'import',
+] as const
 export type PageName = (typeof pages)[number]
 
 export interface Route {

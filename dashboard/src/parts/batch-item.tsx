@@ -1,7 +1,7 @@
 /** One change in the log of changes: what was done, where, when, to what; and the way back. */
 
 import type { VNode } from 'preact'
-import { type Batch, batchVerb } from '../logic/batch-list.ts'
+import { type Batch, batchSentence, batchVerb } from '../logic/batch-list.ts'
 import { formatAgo, formatMoment } from '../logic/moment.ts'
 import { countOf } from '../logic/quantity.ts'
 import { routeHash } from '../logic/route.ts'
@@ -23,7 +23,7 @@ export function BatchItem({
   readonly nowMs: number
 }): VNode {
   const { id, operation, scope, atMs, excerpt, onlyCube, canUndo, undoneBy } = batch
-  const what = `${batchVerb(operation)} ${counted(batch)}`
+  const what = batchSentence(operation) ?? `${batchVerb(operation)} ${counted(batch)}`
   return (
     <li class={undoneBy === null ? 'batch' : 'batch undone'}>
       <div class="batch-body">

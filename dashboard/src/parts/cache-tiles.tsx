@@ -10,8 +10,7 @@ import {
   totalsOf,
 } from '../logic/cache-figures.ts'
 import { formatBytes, formatCount } from '../logic/quantity.ts'
-
-type Tile = readonly [name: string, figure: string, note: string]
+import { type Tile, TileRow } from './tile-row.tsx'
 
 function tilesOf({ categories, entryCount, byteCount, load }: CacheStats, price: number): Tile[] {
   const { lookups, hits, tokensSaved, msSaved } = totalsOf(categories)
@@ -31,15 +30,5 @@ export interface CacheTilesProps {
 }
 
 export function CacheTiles({ stats, price }: CacheTilesProps): VNode {
-  return (
-    <dl class="tiles">
-      {tilesOf(stats, price).map(([name, figure, note]) => (
-        <div key={name} class="tile">
-          <dt>{name}</dt>
-          <dd>{figure}</dd>
-          <dd class="faint">{note}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <TileRow tiles={tilesOf(stats, price)} />
 }

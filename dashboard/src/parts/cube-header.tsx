@@ -13,6 +13,18 @@ function fieldsOf(cube: Cube): Field[] {
   const fields: (Field | null)[] = [
     ['Scope', <code>{scopeKey(cube.scope)}</code>],
     ['Kind', `${cube.kind}, ${cube.function}`],
+    cube.derivation === undefined
+      ? null
+      : [
+          'Formed by',
+          `${cube.derivation.pipeline}${cube.derivation.model === null ? ', no model' : `, ${cube.derivation.model}`}: ${cube.derivation.dynamic}, confidence ${Math.round(cube.derivation.confidence * 100)} %`,
+        ],
+    cube.fact === undefined
+      ? null
+      : [
+          'Held',
+          `${cube.fact.validFromMs === null ? 'since when is not known' : `since ${formatMoment(cube.fact.validFromMs)}`}${cube.fact.validToMs === null ? ', still' : `, until ${formatMoment(cube.fact.validToMs)}`}`,
+        ],
     ['Level', `${cube.level} (${cube.form})`],
     ['State', cube.state],
     ['Role', cube.role],

@@ -1,14 +1,16 @@
 /**
  * One memory, whole: its text, what can be done with it, where it comes from, how it changed, its header.
  *
- * Loaded as one thing (cube, versions, sources), so that its parts never disagree. A purged memory shows its tombstone.
+ * Loaded as one thing (cube, versions, sources, story), so that its parts never disagree. A purged memory shows its tombstone.
  */
 
 import type { ComponentChildren, VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { ApiError } from '../api/api-error.ts'
+import { evolutionApi } from '../api/evolution-api.ts'
 import { lociApi } from '../api/loci-api.ts'
 import type { Cube, CubeVersion, Episode, Tombstone } from '../api-types.ts'
+import type { LifeStory } from '../evolution-types.ts'
 import { speakerOf } from '../logic/conversation.ts'
 import { formatMoment } from '../logic/moment.ts'
 import { forgetMemory, undoBatch } from '../state/changes.ts'
@@ -19,6 +21,7 @@ import { Caption } from './caption.tsx'
 import { CubeHeader } from './cube-header.tsx'
 import { EditForm } from './edit-form.tsx'
 import { Icon } from './icon.tsx'
+import { isEventful, LifeView } from './life-view.tsx'
 import { PurgeDialog } from './purge-dialog.tsx'
 import { ResourceView } from './resource-view.tsx'
 import { SourceList } from './source-list.tsx'
@@ -31,6 +34,7 @@ const SOURCES_MAX = 20
 interface LoadedMemory {
   readonly cube: Cube
   readonly versions: readonly CubeVersion[]
+  readonly life: LifeStory
   readonly episodes: readonly (Episode | null)[]
 }
 
@@ -39,11 +43,13 @@ async function loadMemory(id: string, signal: AbortSignal): Promise<LoadedMemory
     lociApi.memory(id, signal),
     lociApi.history(id, signal),
   ])
+  // After these: what was purged has a tombstone to show and no story.
+  const life = await evolutionApi.life(id, signal)
   const sources = cube.provenance.episodes.slice(0, SOURCES_MAX)
   const found = await Promise.allSettled(sources.map((source) => lociApi.episode(source, signal)))
   // A source that is gone must not hide the memory that cites it.
   const episodes = found.map((one) => (one.status === 'fulfilled' ? one.value : null))
-  return { cube, versions, episodes }
+  return { cube, versions, life, episodes }
 }
 
 function tombstoneOf(error: ApiError | null): Tombstone | null {
@@ -121,7 +127,7 @@ function CurrentText({ memory }: { readonly memory: LoadedMemory }): VNode {
 }
 
 function MemoryView({ memory }: { readonly memory: LoadedMemory }): VNode {
-  const { cube, versions, episodes } = memory
+  const { cube, versions, life, episodes } = memory
   return (
     <>
       <div class="detail-speaker">
@@ -136,8 +142,13 @@ function MemoryView({ memory }: { readonly memory: LoadedMemory }): VNode {
       <Part title="Source">
         <SourceList cube={cube} episodes={episodes} />
       </Part>
+      {isEventful(life) && (
+        <Part title="Life">
+          <LifeView life={life} scope={cube.scope} />
+        </Part>
+      )}
       <Part title="Versions">
-        <VersionList versions={versions} />
+        <VersionList versions={versions} changedBy={life.changedBy} />
       </Part>
       <Part title="Header">
         <CubeHeader cube={cube} />

@@ -1,6 +1,7 @@
 /** The frame around every page: the way in for keyboards, the name, the pages, the connection, the theme. */
 
 import type { ComponentChildren, VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { type PageName, pages, routeHash } from '../logic/route.ts'
 import { Icon } from './icon.tsx'
 import { LiveBadge } from './live-badge.tsx'
@@ -12,6 +13,11 @@ export const pageTitles: Readonly<Record<PageName, string>> = {
   conversations: 'Conversations',
   memories: 'Memories',
   recall: 'Recall',
+  graph: 'Graph',
+  evolution: 'Evolution',
+  blocks: 'Core blocks',
+  formations: 'Formations',
+  governance: 'Governance',
   cache: 'Cache',
   import: 'Import',
 }
@@ -34,9 +40,15 @@ function shortcutWords(): string {
 }
 
 function PageNav({ page }: { readonly page: PageName }): VNode {
+  const list = useRef<HTMLUListElement>(null)
+  // On narrow screens the row scrolls.
+  useEffect(() => {
+    const current = list.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [page])
   return (
     <nav class="page-nav" aria-label="Pages">
-      <ul>
+      <ul ref={list}>
         {pages.map((name) => (
           <li key={name}>
             <a

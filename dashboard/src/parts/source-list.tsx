@@ -3,6 +3,7 @@
 import type { VNode } from 'preact'
 import type { Cube, Episode } from '../api-types.ts'
 import { formatMoment } from '../logic/moment.ts'
+import { markSpans } from '../logic/source-spans.ts'
 import { turnAddress } from '../logic/turn-address.ts'
 import { Caption } from './caption.tsx'
 import { Icon } from './icon.tsx'
@@ -14,23 +15,31 @@ export interface SourceListProps {
 }
 
 function SourceItem({
+  cube,
   episode,
-  isSame,
 }: {
+  readonly cube: Cube
   readonly episode: Episode | null
-  readonly isSame: boolean
 }): VNode {
   if (episode === null) return <p class="faint">The turn was purged.</p>
+  const spans = (cube.derivation?.spans ?? []).filter((span) => span.episode === episode.id)
+  const isEdited = cube.derivation === undefined && episode.text !== cube.text
   return (
     <figure class="source">
       <blockquote>
-        {episode.text !== '' && <p>{episode.text}</p>}
+        {episode.text !== '' && (
+          <p>
+            {markSpans(episode.text, spans).map((part, index) =>
+              part.isMarked ? <mark key={index}>{part.text}</mark> : part.text,
+            )}
+          </p>
+        )}
         {episode.caption !== null && <Caption text={episode.caption} />}
       </blockquote>
       <figcaption class="faint">
         {episode.speaker ?? episode.role}, {formatMoment(episode.saidAtMs)}
         {episode.session !== null && `, ${episode.session}`}
-        {!isSame && ' · as it was said, before it was edited'}
+        {isEdited && ' · as it was said, before it was edited'}
       </figcaption>
     </figure>
   )
@@ -49,11 +58,7 @@ export function SourceList({ cube, episodes }: SourceListProps): VNode {
   return (
     <>
       {episodes.map((episode, index) => (
-        <SourceItem
-          key={cube.provenance.episodes[index]}
-          episode={episode}
-          isSame={episode === null || episode.text === cube.text}
-        />
+        <SourceItem key={cube.provenance.episodes[index]} cube={cube} episode={episode} />
       ))}
       {cube.kind === 'turn' && cube.state !== 'forgotten' && (
         <a class="button small" href={turnAddress(cube)}>

@@ -7,7 +7,9 @@
 
 import type { VNode } from 'preact'
 import type { CubeVersion } from '../api-types.ts'
+import type { LifeStory } from '../evolution-types.ts'
 import { formatMoment } from '../logic/moment.ts'
+import { versionChanges } from '../logic/version-changes.ts'
 import { undoBatch } from '../state/changes.ts'
 import { ActionButton } from './action-button.tsx'
 import { DiffText } from './diff-text.tsx'
@@ -20,7 +22,28 @@ const changeWords = {
   state: 'changed state',
 } as const
 
-function changedWords({ cube, change }: CubeVersion, before: CubeVersion | undefined): string {
+/** What was asked for, where the kind of change alone does not tell. */
+const operationWords: Readonly<Record<string, string>> = {
+  merge: 'merged',
+  supersede: 'gave way to another',
+  archive: 'put away',
+  budget: 'put away: beyond the budget',
+  restore: 'brought back',
+  freeze: 'frozen',
+  thaw: 'thawed',
+  activate: 'activated',
+  consolidate: 'summed up from others',
+  form: 'formed',
+  'put-facts': 'a newer fact was stated',
+}
+
+function changedWords(
+  { cube, change }: CubeVersion,
+  before: CubeVersion | undefined,
+  operation: string | undefined,
+): string {
+  const asked = change === 'undo' ? undefined : operationWords[operation ?? '']
+  if (asked !== undefined) return asked
   if (change !== 'undo' || before === undefined) return changeWords[change]
   if (before.cube.state === 'forgotten' && cube.state !== 'forgotten') return 'restored'
   if (cube.state === 'forgotten') return 'undone, to the trash'
@@ -30,17 +53,19 @@ function changedWords({ cube, change }: CubeVersion, before: CubeVersion | undef
 interface VersionItemProps {
   readonly version: CubeVersion
   readonly before: CubeVersion | undefined
+  readonly operation: string | undefined
   readonly isNewest: boolean
 }
 
-function VersionItem({ version, before, isNewest }: VersionItemProps): VNode {
+function VersionItem({ version, before, operation, isNewest }: VersionItemProps): VNode {
   const { cube, batch } = version
+  const changes = before === undefined ? [] : versionChanges(before.cube, cube)
   const isTextChanged = before !== undefined && before.cube.text !== cube.text
   return (
     <li class="version">
       <p class="version-head">
         <strong>Version {cube.version}</strong>
-        <span>{changedWords(version, before)}</span>
+        <span>{changedWords(version, before, operation)}</span>
         <span class="faint">
           {formatMoment(cube.updatedAtMs)} by {cube.author}
         </span>
@@ -55,13 +80,20 @@ function VersionItem({ version, before, isNewest }: VersionItemProps): VNode {
           </ActionButton>
         )}
       </p>
+      {changes.length > 0 && <p class="faint">{changes.join('; ')}</p>}
       {before === undefined && <p class="diff">{cube.text}</p>}
       {isTextChanged && <DiffText before={before.cube.text} after={cube.text} />}
     </li>
   )
 }
 
-export function VersionList({ versions }: { readonly versions: readonly CubeVersion[] }): VNode {
+export interface VersionListProps {
+  readonly versions: readonly CubeVersion[]
+  readonly changedBy?: LifeStory['changedBy']
+}
+
+export function VersionList({ versions, changedBy = [] }: VersionListProps): VNode {
+  const operations = new Map(changedBy.map(({ version, operation }) => [version, operation]))
   const newestFirst = versions.toReversed()
   return (
     <ol class="versions" reversed>
@@ -70,6 +102,7 @@ export function VersionList({ versions }: { readonly versions: readonly CubeVers
           key={version.cube.version}
           version={version}
           before={newestFirst[index + 1]}
+          operation={operations.get(version.cube.version)}
           isNewest={index === 0}
         />
       ))}

@@ -12,7 +12,7 @@ import { tellError, tellGood } from './notices.ts'
 
 const memories = (count: number): string => countOf(count, 'memory', 'memories')
 
-async function attempt(change: () => Promise<void>): Promise<boolean> {
+export async function attempt(change: () => Promise<void>): Promise<boolean> {
   try {
     await change()
     noteChange()
@@ -23,7 +23,7 @@ async function attempt(change: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function undoAction({ batch }: Receipt, label = 'Undo'): { label: string; run: () => void } {
+export function undoAction({ batch }: Receipt, label = 'Undo'): { label: string; run: () => void } {
   return { label, run: () => void undoBatch(batch) }
 }
 

@@ -12,6 +12,20 @@ import type { ConflictPair } from './make-pairs.ts'
 
 const otherNames = new Map<string, RelationLabel>([
   ['temporal-change', 'temporal'],
+  ['temporalchange', 'temporal'],
+  ['temporal-update', 'temporal'],
+  ['change', 'temporal'],
+  ['update', 'temporal'],
+  ['same', 'duplicate'],
+  ['paraphrase', 'duplicate'],
+  ['duplicates', 'duplicate'],
+  ['refinements', 'refinement'],
+  ['refined', 'refinement'],
+  ['contradictions', 'contradiction'],
+  ['contradicts', 'contradiction'],
+  ['conflict', 'contradiction'],
+  ['multivalue', 'multi-valued'],
+  ['multiple-values', 'multi-valued'],
   ['temporally-changed', 'temporal'],
   ['multi', 'multi-valued'],
   ['multivalued', 'multi-valued'],
@@ -27,7 +41,8 @@ export function labelNamed(value: unknown): RelationLabel | null {
   const name = value
     .trim()
     .toLowerCase()
-    .replace(/[\s_]+/g, '-')
+    .replace(/[^a-z]+/g, '-')
+    .replace(/^-|-$/g, '')
   return relationLabels.find((label) => label === name) ?? otherNames.get(name) ?? null
 }
 
@@ -43,6 +58,7 @@ function timeOf(value: unknown): number | null | undefined {
 
 export function parseConflictPairs(text: string, path: string): ConflictPair[] {
   const pairs = text
+    .replace(/^\uFEFF/, '')
     .split('\n')
     .flatMap((line, at) => (line.trim().length === 0 ? [] : [pairOf(line, `${path}:${at + 1}`)]))
   if (pairs.length > 0) return pairs

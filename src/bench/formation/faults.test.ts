@@ -25,7 +25,7 @@ const context = {
   log: () => {},
 }
 
-test('every fault on every pipeline: no turn lost, nothing without provenance, no scope crossed, all failures told and healed', async () => {
+test('[AGEMEM-FORM-1] every fault on every pipeline: no turn lost, nothing without provenance, no scope crossed, all failures told and healed', async () => {
   const { figures, checks, notes } = await faultsPart(context)
   assert.equal(figures.runs, pipelineNames.length * faultKinds.length)
   assert.deepEqual(

@@ -1,50 +1,59 @@
 /** mem0: adding, searching and listing memories. */
 
 import type { z } from 'zod'
-import type { Filter, Hit, Memory } from '../../memory/memory.ts'
+import { planFilter } from '../../memory/filter-plan.ts'
+import type { Filter, Hit, Memory, Receipt } from '../../memory/memory.ts'
+import { expiryOf, momentOf } from '../../memory/moment-of.ts'
+import { type Relation, relationsOf } from '../../memory/relations-of.ts'
 import type { CubeId, Metadata } from '../../store/cube.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
 import type { Route } from '../route.ts'
 import { addAnswer, listAnswer, searchAnswer } from './answer-schemas.ts'
-import { planFilter } from './filter-plan.ts'
 import { hitItem, itemOf } from './item.ts'
 import { numberedPage, PAGE_SIZE_DEFAULT } from './pages.ts'
-import { relationsOf } from './relations.ts'
 import { routesAt } from './routes-at.ts'
 import { addSchema, listQuery, listSchema, pageQuery, searchSchema } from './schemas.ts'
-import { expiryOf, momentOf, namesOf, scopeOf } from './scope-of.ts'
+import { namesOf, scopeOf } from './scope-of.ts'
 import { turnsOf } from './turns.ts'
 
 const SEARCH_LIMIT_DEFAULT = 10
 const scopeErrors = ['SCOPE_MISSING', 'SCOPE_INVALID', 'FORBIDDEN'] as const
 const queryErrors = [...scopeErrors, 'FILTER_INVALID', 'TIME_INVALID'] as const
-const KEPT = 'Kept word for word; infer has no effect.'
+
+/** `infer` decides nothing here: the pipeline of the scope does. */
+function messageOf({ formed }: Receipt): string {
+  if (formed === undefined)
+    return 'Kept word for word; the scope’s pipeline decides what is formed.'
+  const count = formed.reduce((sum, { added }) => sum + added.length, 0)
+  return `Kept word for word; memories formed of it: ${count}.`
+}
 
 async function addMemories(memory: Memory, body: z.output<typeof addSchema>): Promise<object> {
   const { metadata, app_id, expiration_date } = body
   const whole: Metadata = { ...metadata, ...(app_id ? { app_id } : {}) }
   const turns = turnsOf(body.messages, momentOf(body.timestamp, 'timestamp'))
-  const { ids, batch } = await memory.remember({
+  const receipt = await memory.remember({
     scope: scopeOf(body),
     turns,
     origin: 'mem0',
     ...(Object.keys(whole).length > 0 ? { metadata: whole } : {}),
     ...(expiration_date ? { expiresAt: expiryOf(expiration_date) } : {}),
   })
-  const results = ids.map((id: CubeId, index) => {
+  const results = receipt.ids.map((id: CubeId, index) => {
     const text = turns[index]!.text
     return { id, memory: text, event: 'ADD', data: { memory: text } }
   })
-  return { results, event_id: batch, status: 'SUCCEEDED', message: KEPT }
+  return { results, event_id: receipt.batch, status: 'SUCCEEDED', message: messageOf(receipt) }
 }
 
 type SearchBody = z.output<typeof searchSchema>
 
-async function searchMemories(
-  memory: Memory,
-  body: SearchBody,
-  nowMs: number,
-): Promise<{ readonly hits: readonly Hit[]; readonly relations: readonly object[] }> {
+interface Found {
+  readonly hits: readonly Hit[]
+  readonly relations: readonly Relation[]
+}
+
+async function searchMemories(memory: Memory, body: SearchBody): Promise<Found> {
   const filters = body.metadata ? { AND: [body.filters ?? {}, body.metadata] } : body.filters
   const { scopes, filter } = await planFilter(memory, namesOf(body), filters as Filter | undefined)
   const topK = body.top_k ?? body.limit ?? SEARCH_LIMIT_DEFAULT
@@ -67,8 +76,15 @@ async function searchMemories(
     if (before === undefined || before.score < hit.score) byId.set(hit.cube.id, hit)
   }
   const hits = [...byId.values()].sort((a, b) => b.score - a.score).slice(0, topK)
-  const at = momentOf(body.reference_date, 'reference_date') ?? nowMs
-  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, nowMs: at }) }
+  const cubes = hits.map((hit) => hit.cube)
+  return { hits, relations: await relationsOf(memory, { scopes, query: body.query, cubes }) }
+}
+
+function relationItem({ validFromMs, ...relation }: Relation): object {
+  return {
+    ...relation,
+    valid_from: validFromMs === null ? null : new Date(validFromMs).toISOString(),
+  }
 }
 
 type ListBody = z.output<typeof listSchema>
@@ -110,7 +126,7 @@ async function listMemories(request: Request, memory: Memory, body: ListBody): P
   }
 }
 
-export function addSearchRoutes({ options, timed }: GatewayParts): readonly Route[] {
+export function addSearchRoutes({ timed }: GatewayParts): readonly Route[] {
   const add = routesAt(['/memories', '/v1/memories', '/v3/memories/add'], {
     method: 'POST',
     summary: 'mem0: adds messages. They are kept word for word.',
@@ -128,12 +144,10 @@ export function addSearchRoutes({ options, timed }: GatewayParts): readonly Rout
       body: searchSchema,
       answer: searchAnswer,
       handle: async ({ memory, body }) => {
-        const { hits, relations } = await timed('recall', () =>
-          searchMemories(memory, body, options.host.clock.nowMs()),
-        )
+        const { hits, relations } = await timed('recall', () => searchMemories(memory, body))
         return {
           results: hits.map((hit) => hitItem(hit, body.explain === true)),
-          ...(relations.length > 0 ? { relations } : {}),
+          ...(relations.length === 0 ? {} : { relations: relations.map(relationItem) }),
         }
       },
     },

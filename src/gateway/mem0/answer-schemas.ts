@@ -22,7 +22,7 @@ export const listAnswer = z.looseObject({
 })
 export const searchAnswer = z.looseObject({
   results: z.array(itemAnswer.extend({ score: z.number() })),
-  /** Absent where no fact is known. */
+  /** Absent where nothing is stated as a fact. */
   relations: z
     .array(
       z.object({
@@ -30,7 +30,7 @@ export const searchAnswer = z.looseObject({
         source: z.string(),
         relationship: z.string(),
         destination: z.string(),
-        valid_from: text,
+        valid_from: z.string().nullable(),
       }),
     )
     .optional(),

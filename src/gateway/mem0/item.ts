@@ -1,18 +1,17 @@
 /**
  * A cube as mem0 shows a memory, and its versions as mem0's history.
  *
- * The identities come from the cube's scope; a `user_id` inside the metadata is metadata. `hash` is a digest of the text, as there.
+ * The identities come from the cube's scope; a `user_id` inside the metadata is metadata. `hash` is the MD5 of the text, as there.
  */
 
 import { LociError } from '../../errors.ts'
-import { sha256Hex } from '../../host/digest.ts'
+import { md5Hex } from '../../host/digest.ts'
+import { historySteps } from '../../memory/history-steps.ts'
 import { isLive } from '../../memory/lifecycle.ts'
 import type { Hit, Memory } from '../../memory/memory.ts'
+import { expiryText } from '../../memory/moment-of.ts'
 import type { Cube, CubeId } from '../../store/cube.ts'
 import type { CubeVersion } from '../../store/store.ts'
-import { expiryText } from './scope-of.ts'
-
-type Event = 'ADD' | 'UPDATE' | 'DELETE'
 
 function iso(ms: number): string {
   return new Date(ms).toISOString()
@@ -23,7 +22,7 @@ export function itemOf(cube: Cube): Record<string, unknown> {
   return {
     id: cube.id,
     memory: cube.text,
-    hash: sha256Hex(cube.text),
+    hash: md5Hex(cube.text),
     user_id: scope.user ?? null,
     agent_id: scope.agent ?? null,
     run_id: scope.run ?? null,
@@ -43,40 +42,27 @@ export function hitItem({ cube, score, why }: Hit, isExplained: boolean): Record
   return { ...itemOf(cube), score, ...(isExplained ? { score_details: why } : {}) }
 }
 
-function eventOf({ change, cube }: CubeVersion, before: CubeVersion | undefined): Event {
-  if (change === 'add' || before === undefined) return 'ADD'
-  if (!isLive(cube)) return 'DELETE'
-  return isLive(before.cube) ? 'UPDATE' : 'ADD'
-}
-
 export function historyItems(versions: readonly CubeVersion[]): object[] {
-  return versions.map((version, index) => {
-    const { cube, batch } = version
-    const before = versions[index - 1]
-    const event = eventOf(version, before)
-    const oldText = before === undefined || !isLive(before.cube) ? null : before.cube.text
-    const newText = event === 'DELETE' ? null : cube.text
-    return {
-      id: `${cube.id}:${cube.version}`,
-      memory_id: cube.id,
-      user_id: cube.scope.user ?? null,
-      old_memory: oldText,
-      new_memory: newText,
-      previous_value: oldText,
-      new_value: newText,
-      event,
-      action: event,
-      input: [],
-      metadata: cube.metadata,
-      categories: [],
-      created_at: iso(cube.createdAtMs),
-      updated_at: iso(cube.updatedAtMs),
-      is_deleted: event === 'DELETE',
-      role: cube.role,
-      actor_id: cube.speaker,
-      event_id: batch,
-    }
-  })
+  return historySteps(versions).map(({ event, oldText, newText, version: { cube, batch } }) => ({
+    id: `${cube.id}:${cube.version}`,
+    memory_id: cube.id,
+    user_id: cube.scope.user ?? null,
+    old_memory: oldText,
+    new_memory: newText,
+    previous_value: oldText,
+    new_value: newText,
+    event,
+    action: event,
+    input: [],
+    metadata: cube.metadata,
+    categories: [],
+    created_at: iso(cube.createdAtMs),
+    updated_at: iso(cube.updatedAtMs),
+    is_deleted: event === 'DELETE',
+    role: cube.role,
+    actor_id: cube.speaker,
+    event_id: batch,
+  }))
 }
 
 /** A memory that is there in mem0's sense: in the trash is gone. Throws MEMORY_NOT_FOUND, MEMORY_PURGED. */

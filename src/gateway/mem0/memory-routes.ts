@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { LociError } from '../../errors.ts'
 import type { Memory, UpdateInput } from '../../memory/memory.ts'
+import { expiryOf } from '../../memory/moment-of.ts'
 import type { CubeId, Metadata } from '../../store/cube.ts'
 import type { Route } from '../route.ts'
 import { historyAnswer, itemAnswer, messageAnswer } from './answer-schemas.ts'
@@ -15,7 +16,7 @@ import {
   deleteQuery,
   updateSchema,
 } from './schemas.ts'
-import { exactScopeOf, expiryOf } from './scope-of.ts'
+import { exactScopeOf } from './scope-of.ts'
 
 const idErrors = ['MEMORY_NOT_FOUND', 'MEMORY_PURGED'] as const
 const changeErrors = [...idErrors, 'MEMORY_PROTECTED', 'MEMORY_CHANGED'] as const

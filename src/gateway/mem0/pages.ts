@@ -5,12 +5,12 @@
  */
 
 import { LociError } from '../../errors.ts'
+import type { FilterPlan } from '../../memory/filter-plan.ts'
 import { LIST_LIMIT_MAX } from '../../memory/limits.ts'
 import type { Filter, Memory } from '../../memory/memory.ts'
 import type { Cube } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
 import { LIST_WALK_MAX } from '../limits.ts'
-import type { FilterPlan } from './filter-plan.ts'
 
 export const PAGE_SIZE_DEFAULT = 100
 

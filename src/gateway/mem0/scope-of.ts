@@ -1,7 +1,6 @@
-/** mem0's identities as a scope, and its moments as ours. Neither ever comes from metadata. */
+/** mem0's identities as a scope. They never come from metadata. */
 
 import { LociError } from '../../errors.ts'
-import { parseTime } from '../../memory/time.ts'
 import { checkScope, type Scope } from '../../store/scope.ts'
 
 export interface Identity {
@@ -10,10 +9,6 @@ export interface Identity {
   readonly run_id?: string | null | undefined
   readonly app_id?: string | null | undefined
 }
-
-const DAY_MS = 86_400_000
-/** Numbers below are seconds (until the year 5138). */
-const SECONDS_BELOW = 1e11
 
 /** The names that are there; may be empty. */
 export function namesOf({ user_id, agent_id, run_id }: Identity): Scope {
@@ -42,30 +37,4 @@ export function exactScopeOf(identity: Identity): Scope {
     })
   }
   return scope
-}
-
-/** Seconds, milliseconds, or ISO 8601. */
-export function momentOf(
-  value: string | number | null | undefined,
-  field: string,
-): number | undefined {
-  if (value === null || value === undefined) return undefined
-  const number = typeof value === 'number' ? value : /^\d{9,13}$/.test(value) ? Number(value) : null
-  if (number === null) return parseTime(value, field)
-  return parseTime(Math.abs(number) < SECONDS_BELOW ? number * 1000 : number, field)
-}
-
-/** A date expires with its last moment, a time when it comes. */
-export function expiryOf(value: string): number {
-  const ms = parseTime(value, 'expiration_date')
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? ms + DAY_MS : ms
-}
-
-/** The date that `expiryOf` was given, or the moment. */
-export function expiryText(expiresAtMs: number | null): string | null {
-  if (expiresAtMs === null) return null
-  const iso = new Date(expiresAtMs).toISOString()
-  return iso.endsWith('T00:00:00.000Z')
-    ? new Date(expiresAtMs - DAY_MS).toISOString().slice(0, 10)
-    : iso
 }

@@ -10,6 +10,7 @@ import {
   budgetedAnswer,
   consolidatedAnswer,
   evolveScopeSchema,
+  keepApartSchema,
   lifeAnswer,
   mergeSchema,
   moveSchema,
@@ -60,6 +61,16 @@ const apply = route({
   body: applySchema,
   answer: appliedAnswer,
   handle: ({ memory, body }) => memory.evolution.apply(body),
+})
+
+const keepApart = route({
+  method: 'POST',
+  path: '/api/evolution/keep-apart',
+  summary: 'Proposes these pairs no more, as long as neither memory is reworded.',
+  errors: [...scopeErrors, 'MEMORY_CHANGED', ...writeErrors],
+  body: keepApartSchema,
+  answer: receiptAnswer,
+  handle: ({ memory, body }) => memory.evolution.keepApart(body),
 })
 
 const merge = route({
@@ -135,6 +146,7 @@ export const evolutionRoutes: readonly Route[] = [
   life,
   proposals,
   apply,
+  keepApart,
   merge,
   supersede,
   moveRoute('archive'),

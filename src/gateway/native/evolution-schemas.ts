@@ -21,6 +21,11 @@ export const applySchema = z.strictObject({
   ids: z.array(z.string()).optional(),
   actor,
 })
+export const keepApartSchema = z.strictObject({
+  scope: scopeSchema,
+  ids: z.array(z.string()),
+  actor,
+})
 export const mergeSchema = z.strictObject({
   ids: z.array(idSchema),
   keep: idSchema.optional(),

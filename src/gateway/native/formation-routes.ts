@@ -9,6 +9,7 @@ import {
   formationsAnswer,
   formationsQuery,
   formSchema,
+  oneFormationAnswer,
   putSettingsSchema,
   retryAnswer,
   settingsAnswer,
@@ -35,6 +36,18 @@ const list = route({
       pipelines: formation.pipelines(),
     }
   },
+})
+
+const get = route({
+  method: 'GET',
+  path: '/api/formations/:id',
+  summary: 'One window of turns, with the answers that were kept of its failures.',
+  errors: ['FORMATION_NOT_FOUND'],
+  answer: oneFormationAnswer,
+  handle: async ({ memory: { formation }, params }) => ({
+    formation: await formation.get(params.id!),
+    attempts: await formation.attempts(params.id!),
+  }),
 })
 
 const form = route({
@@ -85,4 +98,4 @@ const putSettings = route({
   },
 })
 
-export const formationRoutes: readonly Route[] = [list, form, retry, getSettings, putSettings]
+export const formationRoutes: readonly Route[] = [list, get, form, retry, getSettings, putSettings]

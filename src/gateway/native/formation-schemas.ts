@@ -86,6 +86,22 @@ export const formationsAnswer = z.strictObject({
   ),
 })
 
+export const oneFormationAnswer = z.strictObject({
+  formation: formationJob,
+  attempts: z.array(
+    z.strictObject({
+      id: z.string(),
+      stage: z.string(),
+      code: codes,
+      reason: z.string(),
+      model: z.string().nullable(),
+      text: z.string(),
+      characterCount: count,
+      atMs: z.number(),
+    }),
+  ),
+})
+
 export const formAnswer = z.strictObject({
   receipts: z.array(formationReceipt),
   isComplete: z.boolean(),

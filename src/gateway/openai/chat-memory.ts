@@ -59,8 +59,9 @@ async function withRecords(
     contextForChat(call.memory, { scope, query: question, excludeIds }),
   )
   if (context.mode === 'empty') return null
+  const { redact } = await call.memory.settings.get(scope)
   return {
-    text: withMemoryBlock(call.text, leadingInstructionCount(messages), context),
+    text: withMemoryBlock(call.text, leadingInstructionCount(messages), { context, redact }),
     memory: `used; hits=${context.ids.length}`,
     citations: cache === null ? null : await citationsOf(options, context.ids, position),
   }

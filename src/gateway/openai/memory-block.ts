@@ -2,9 +2,10 @@
  * What a chat is given from memory: one system message with records, marked as data and not as instructions.
  *
  * It goes after the caller's own instructions, so that these come first and the beginning of the prompt stays the same from turn to turn
- * (prefix caches). The request's other bytes are not touched.
+ * (prefix caches). Personal data in the records goes by the scope's setting `redact`; the request's other bytes are not touched.
  */
 
+import type { RedactionLevel } from '../../memory/govern/personal-data/redaction.ts'
 import type { ContextResult, Memory } from '../../memory/memory.ts'
 import { quotedContext } from '../../memory/quoted-context.ts'
 import type { CubeId } from '../../store/cube.ts'
@@ -24,9 +25,13 @@ export function contextForChat(
 }
 
 /** The request's text with the block as message number `at`. */
-export function withMemoryBlock(text: string, at: number, context: ContextResult): string {
+export function withMemoryBlock(
+  text: string,
+  at: number,
+  { context, redact }: { readonly context: ContextResult; readonly redact: RedactionLevel },
+): string {
   const start = memberStart(text, 'messages')
   if (start === undefined) return text
-  const message = JSON.stringify({ role: 'system', content: quotedContext(context) })
+  const message = JSON.stringify({ role: 'system', content: quotedContext(context, redact) })
   return insertElement(text, start, at, message)
 }

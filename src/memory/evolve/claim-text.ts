@@ -6,6 +6,7 @@
  */
 
 import { frames } from '../../policy/consolidation/lexicon/cues.ts'
+import { type ClaimWordings, wordedOneWay } from './claim-wordings.ts'
 
 /** A longer text is not a statement; what follows is left out, and the pair is then never merged. */
 export const CLAIM_CHARACTERS_MAX = 1_000
@@ -13,7 +14,7 @@ export const CLAUSES_MAX = 6
 
 const pronounIs = 'he|she|it|that|there|here|this|what|who|where|when|how|everything|everyone'
 const behindIs =
-  'a|an|the|not|no|now|in|at|on|from|to|allergic|afraid|always|never|very|too|called|named|about|also|still|currently|based|married|single|engaged|divorced|retired|fluent|interested|vegetarian|vegan|fond|good|bad|with|out|down|up|red|blue|green|\\d+|[a-z]{3,}ing'
+  'a|an|the|not|no|now|in|at|on|from|to|allergic|afraid|always|never|very|too|called|named|about|also|still|currently|based|married|single|engaged|divorced|retired|fluent|interested|vegetarian|vegan|fond|good|bad|with|out|down|up|red|blue|green|\\d+|(?!closing|opening|starting|meeting|building|wedding|morning|evening|ending|parking|living|dining|training|spring|ceiling|king|ring|string|being)[a-z]{3,}ing(?! (?:time|date|room|hour|space|fee|limit|style|list|plan|session|year|habit|address|price))'
 const behindHas = 'been|got|had|moved|become|gone|started|stopped|switched|changed|quit|left|given'
 
 const rewrites: readonly (readonly [RegExp, string])[] = [
@@ -45,9 +46,46 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
   [/\b(likes?|loves?) (.{1,40}?) (?:better|more|the most|best)$/gi, 'prefers $2'],
   [/\ban? (hour|day|week|month|year|mile) and a half\b/gi, '1.5 $1s'],
   [/\bhalf an? (hour|day|year|mile|minute|million)\b/gi, '0.5 $1s'],
-  [/\b(?:per|each) (minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
+  [/\brps\b|\breq(?:uest)?s?\/s(?:ec(?:ond)?)?\b/gi, 'requests every second'],
+  [/\brpm\b|\breq(?:uest)?s?\/min(?:ute)?\b/gi, 'requests every minute'],
+  [/\breq(?:uest)?s?\/h(?:our|r)?\b/gi, 'requests every hour'],
+  [/\b(\d+) ?x (?=(?:a|per|every|each) )/gi, '$1 times '],
+  [/\btwice (?=(?:a|per|every|each) )/gi, '2 times '],
+  [/\bthrice (?=(?:a|per|every|each) )/gi, '3 times '],
+  [/\bonce (?:a|per|every|each) (day|week|month|year)\b/gi, 'every $1'],
+  [/\bdaily$/gi, 'every day'],
+  [/\bweekly$/gi, 'every week'],
+  [/\bmonthly$/gi, 'every month'],
+  [/\b(?:yearly|annually)$/gi, 'every year'],
+  [/(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)$/gi, '$1$2type'],
+  [/\bthird (?=[a-z])/g, '3rd '],
+  [/\bfourth (?=[a-z])/g, '4th '],
+  [/\bfifth (?=[a-z])/g, '5th '],
+  [/\bsixth (?=[a-z])/g, '6th '],
+  [/#(?=\d)/g, ''],
+  [/(\d) ?° ?c\b/gi, '$1 degrees Celsius'],
+  [/(\d) ?° ?f\b/gi, '$1 degrees Fahrenheit'],
+  [/\bout of\b/gi, 'outside'],
+  // What is on is not off, though neither word counts elsewhere.
   [
-    /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?) an? (minute|hour|day|night|week|month|year)\b/gi,
+    /\b(is|are|was|were|stays?|goes|went|turned) (on|off|up|down|in|out|over|away|back)$/gi,
+    '$1 $2state',
+  ],
+  [/\bgolang\b/gi, 'Go'],
+  [/\bTS\b/g, 'TypeScript'],
+  [/\bJS\b/g, 'JavaScript'],
+  [/\bwi-fi\b/gi, 'wifi'],
+  [
+    /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o) ?(?:\+|positive|pos)(?![a-z])/gi,
+    '$1$2plus',
+  ],
+  [
+    /(\bblood (?:type|group)(?: is| is not| was)? )(a|b|ab|o)[ -]?(?:-|−|negative|neg)(?![a-z])/gi,
+    '$1$2minus',
+  ],
+  [/\b(?:per|each) (second|minute|hour|day|night|week|month|year)\b/gi, 'every $1'],
+  [
+    /(\d|dollars?|euros?|pounds?|once|twice|times?|k|km|miles|hours?|minutes?|requests?|queries|calls) an? (second|minute|hour|day|night|week|month|year)\b/gi,
     '$1 every $2',
   ],
   [/\ba few\b/gi, 'several'],
@@ -62,6 +100,8 @@ const rewrites: readonly (readonly [RegExp, string])[] = [
     /^(.{1,60}?) (?:switched|changed|updated|raised|lowered|increased|reduced|bumped) (?:my|his|her|their|the|its|our) ([a-z]+(?: [a-z]+)?) to (?=\S)/i,
     "$1 's $2 is now ",
   ],
+  // What stands beside the value was so, not what is said of it.
+  [/, (an?|the) (?:former|previous|ex-?) ?(?=\w)/gi, ', $1 onetime '],
   [/\bgonna\b/gi, 'going to'],
   [/\bwanna\b/gi, 'want to'],
   [/\bgotta\b/gi, 'have to'],
@@ -80,7 +120,7 @@ const fronted =
   /^((?:in|on|at|since|after|before|during|for|from|by|last|next|this|every|each|as of|back in|until|when|yesterday|today|tomorrow|currently|nowadays|these days|recently|previously|formerly|now|once)\b[^,]{0,40}),\s+(\S.*)$/i
 /** "Berlin is where Anna lives", "Tom is the one who broke it": the clause behind states it. */
 const cleft =
-  /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one|person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?)\s*(\S+(?:\s+\S+){1,})$/i
+  /^(.{1,60}?)\s+(?:is|are|was|were)\s+(?:where|what|who|(?:the\s+)?(?:one\s+(?:that|who|which|where|for which)|(?:person|place|city|company|thing|language|tool|town|country)\s+(?:that|who|which|where|for which)?))\s*(\S+(?:\s+\S+){1,})$/i
 /** "There is a bug in x", "the price of x is y": said of x. */
 const existential =
   /^there\s+(is|are|was|were)\s+(not\s+)?(.{2,80}?)\s+(?:in|inside|within|at)\s+(\S.*?)((?:\s+(?:since|under|when|if|because|on|during|after|before|for|while)\s.*)?)$/i
@@ -97,7 +137,7 @@ export function plainText(text: string): string {
   return plain.replace(/\s+/g, ' ').trim()
 }
 
-function unframed(clause: string): string {
+function unframed(clause: string, wordings: ClaimWordings): string {
   let rest = clause.trim()
   for (const frame of frames) rest = rest.replace(frame, '')
   const front = fronted.exec(rest)
@@ -107,6 +147,8 @@ function unframed(clause: string): string {
   if (there !== null) return `${there[4]} has ${there[2] ?? ''}${there[3]}${there[5]}`
   const of = attribute.exec(rest)
   if (of !== null && !/ 's$/.test(of[1]!)) rest = `${of[2]} 's ${of[1]} ${of[3]} ${of[4]}`
+  const worded = wordedOneWay(rest, wordings)
+  if (worded !== rest) return worded
   const it = itCleft.exec(rest)
   if (it !== null) return `${it[1]} ${it[2]}`
   const split = cleft.exec(rest)
@@ -114,15 +156,15 @@ function unframed(clause: string): string {
   // "Tom is the one who broke it" keeps its subject in front; "Berlin is where Anna lives" gets it behind.
   return /^(?:\w+ed|\w+s|\w+ [a-z]+)\b/i.test(split[2]!) && /who|one|person/i.test(rest)
     ? `${split[1]} ${split[2]}`
-    : `${split[2]} ${split[1]}`
+    : `${split[2]} ${/ where /i.test(rest) ? 'in ' : ''}${split[1]}`
 }
 
 /** Clauses in order; at least one, which may be empty. */
-export function clausesOf(text: string): string[] {
+export function clausesOf(text: string, wordings: ClaimWordings): string[] {
   const clauses: string[] = []
   for (const sentence of plainText(text).split(sentenceBreak)) {
-    for (const part of unframed(sentence).split(clauseBreak)) {
-      const clause = unframed(part).replace(/[.!?;,\s]+$/, '')
+    for (const part of unframed(sentence, wordings).split(clauseBreak)) {
+      const clause = unframed(part, wordings).replace(/[.!?;,\s]+$/, '')
       if (clause.length > 1) clauses.push(clause)
     }
   }

@@ -23,7 +23,7 @@ const recurring =
   /\b(?:on )?(?:(?:every|each) (mon|tues|wednes|thurs|fri|satur|sun)day\b|(mon|tues|wednes|thurs|fri|satur|sun)days\b)/gi
 /** Lengths of time that are not dates; masked so that they are not read as such. */
 const duration =
-  /\b(?:for|every|takes?|took|lasts?|lasted|within|after|in under)\s+(?:about |over |almost |nearly |around |more than |less than |at least |the (?:last|past) )?(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\s+(?:second|minute|hour|day|week|month|year)s?\b(?! ago)|\b\d+(?:\.\d+)?[ -](?:second|minute|hour|day|week|month|year)s?(?:-long)?\b(?!\s+(?:ago|before|after|later|from now|earlier))/gi
+  /\b(?:for|every|takes?|took|lasts?|lasted|within|after|in under)\s+(?:about |over |almost |nearly |around |more than |less than |at least |the (?:last|past) )?(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\s+(?:second|minute|hour|day|week|month|year)s?\b(?! ago)|[$€£¥] ?\d+(?:\.\d+)?\b|\b\d+(?:\.\d+)? (?:dollars?|euros?|pounds?|usd|eur|gbp|people|employees|workers|requests|users|points|steps|calories|words|lines|miles|km|kilomet(?:er|re)s|met(?:er|re)s|mb|gb)\b|\b\d+(?:\.\d+)?[ -](?:second|minute|hour|day|week|month|year)s?(?:-long)?\b(?!\s+(?:ago|before|after|later|from now|earlier))/gi
 const lead =
   /(?:\b(since|until|till|before|after|by|as of|from|in|on|at|during|around|back in|of|for|to|starting|the|early|late|mid)[\s-]+)+$/i
 const meaningful = new Map([
@@ -74,7 +74,8 @@ export function readTimes(clause: string, timeMs: number | null): ClaimTimes {
       const minutes = minutesOf(found as unknown as RegExpMatchArray)
       if (!(minutes >= 0 && minutes < 1_440)) return String(found[0])
       clocks.push(minutes)
-      return ' '
+      // "until 2 pm" is not "at 2 pm": its bound stays as a word.
+      return /^(?:until|till|by) /i.test(String(found[0])) ? ' untiltime ' : ' '
     })
   }
   const dates: ClaimDate[] = []

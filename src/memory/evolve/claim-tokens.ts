@@ -274,7 +274,7 @@ function isLabelled(previous: Token | undefined): boolean {
 }
 
 function shortUnit(raw: string): string | undefined {
-  return /^(?:a|in|s|l|b|t)$/.test(raw) ? undefined : shortUnitOf(raw)
+  return /^(?:a|in|l|b|t)$/.test(raw) ? undefined : shortUnitOf(raw)
 }
 
 function quantityOf(

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LociError } from '../../errors.ts'
-import type { Scope } from '../../store/scope.ts'
+import { governanceScope, type Scope } from '../../store/scope.ts'
 import { type ScopeSettings, settingDefaults } from '../scope-settings.ts'
 import type { EvolutionReport } from './evolution.ts'
 import { EvolutionLoop } from './evolution-loop.ts'
@@ -72,6 +72,17 @@ test('a scope runs when its minutes have passed and something changed; others ne
   one.nowMs = 11 * minuteMs
   await one.loop.pass(signal)
   assert.deepEqual(one.ran, ['ada', 'ada'])
+})
+
+test('what the runtime keeps for itself does not evolve', async () => {
+  const kept = { scope: governanceScope, cubeCount: 1, lastSeq: 1, updatedAtMs: 0 }
+  const loop = new EvolutionLoop({
+    store: { position: async () => 1, scopes: async () => [kept] },
+    clock: { nowMs: () => 0, monotonicMs: () => 0 },
+    settings: { get: () => assert.fail('its settings are nobody’s') },
+    evolution: { run: () => assert.fail('it ran') },
+  })
+  await assert.doesNotReject(loop.pass(signal))
 })
 
 test('a scope that fails is said and does not hold up the others', async () => {

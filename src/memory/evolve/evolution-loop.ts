@@ -8,7 +8,7 @@
 
 import type { Clock } from '../../host/clock.ts'
 import { LruMap } from '../../stdx/lru-map.ts'
-import { type Scope, scopeKey } from '../../store/scope.ts'
+import { isReservedScope, type Scope, scopeKey } from '../../store/scope.ts'
 import type { LogPosition, Store } from '../../store/store.ts'
 import { PassLoop } from '../embed/pass-loop.ts'
 import type { ScopeSettings } from '../scope-settings.ts'
@@ -66,6 +66,7 @@ export class EvolutionLoop {
     let failure: unknown
     for (const { scope, lastSeq } of await store.scopes()) {
       signal.throwIfAborted()
+      if (isReservedScope(scope)) continue
       const key = scopeKey(scope)
       const last = this.#runs.get(key)
       const { evolveEveryMinutes } = await settings.get(scope)

@@ -207,6 +207,26 @@ test('what a person wrote is never merged by itself but proposed, and merged whe
   assert.deepEqual((await evolution.propose({ scope })).proposals, [])
 })
 
+test('a pair that is kept apart is proposed no more, until undo or a rewording', async () => {
+  await using world = await openWorld()
+  const { evolution } = world.memory
+  const [first] = await derive(world, ['Ada plays chess.', 'Ada plays chess'])
+  const { proposals } = await evolution.propose({ scope })
+  const ids = proposals.map(({ id }) => id)
+  const { batch } = await evolution.keepApart({ scope, ids })
+  assert.deepEqual((await evolution.propose({ scope })).proposals, [])
+  assert.deepEqual((await evolution.apply({ scope })).applied, [])
+  await assert.rejects(evolution.keepApart({ scope, ids }), isCode('MEMORY_CHANGED'))
+  await world.memory.undo(batch)
+  assert.deepEqual(
+    (await evolution.propose({ scope })).proposals.map(({ id }) => id),
+    ids,
+  )
+  await evolution.keepApart({ scope, ids })
+  await world.memory.update({ id: first!, text: 'Ada plays chess!' })
+  assert.equal((await evolution.propose({ scope })).proposals.length, 1)
+})
+
 test('memories of different scopes, lifetimes or kinds are not merged', async () => {
   await using world = await openWorld()
   const { memory } = world

@@ -62,6 +62,13 @@ export interface ApplyInput {
   readonly actor?: Actor | undefined
 }
 
+export interface KeepApartInput {
+  readonly scope: Scope
+  /** Proposals by id. */
+  readonly ids: readonly string[]
+  readonly actor?: Actor | undefined
+}
+
 export interface Applied {
   /** One batch a decision. */
   readonly receipts: readonly Receipt[]
@@ -169,6 +176,8 @@ export interface Evolution {
   /** Those of `propose` that are not safe, or that a person must allow. */
   proposals(input: ScopeInput): Promise<Proposals>
   apply(input: ApplyInput): Promise<Applied>
+  /** Proposes these pairs no more, until one of a pair is reworded. */
+  keepApart(input: KeepApartInput): Promise<Receipt>
   /** The one that stays gets all their sources; the others point to it. */
   merge(input: MergeInput): Promise<Receipt>
   supersede(input: SupersedeInput): Promise<Receipt>

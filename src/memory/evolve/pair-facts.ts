@@ -22,9 +22,11 @@ import { type ClaimPhrases, nominalConcepts, phraseAt } from './claim-phrases.ts
 import { clausesOf } from './claim-text.ts'
 import { readTimes } from './claim-times.ts'
 import { type Token, takeQuantities, tokensOf, withoutArticles } from './claim-tokens.ts'
+import type { ClaimWordings } from './claim-wordings.ts'
 import { plainVoice } from './plain-voice.ts'
 
 export interface ClaimParts {
+  readonly wordings: ClaimWordings
   readonly phrases: ClaimPhrases
   /** The word list's readings of misspelt words; null without a list. */
   readonly speller: Speller | null
@@ -37,7 +39,7 @@ const binding = new Set(bindingWords.split(' '))
 
 export function readClaims(text: string, timeMs: number | null, parts: ClaimParts): ClaimSide {
   const claims: Claim[] = []
-  for (const clause of clausesOf(text))
+  for (const clause of clausesOf(text, parts.wordings))
     claims.push(withSubject(readClause(clause, timeMs, parts), claims[0]))
   const plain = text
     .toLowerCase()
@@ -127,6 +129,7 @@ interface Columns {
   readonly words: readonly ClaimWord[]
   readonly relation: string
   readonly isCopula: boolean
+  readonly isPassive: boolean
   /** Its past says what holds: "was diagnosed with". */
   readonly isPresent: boolean
   readonly isChange: boolean
@@ -208,6 +211,7 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
       word === null ||
       (piece.concept === null &&
         piece.key !== relationPiece?.key &&
+        piece.key === piece.stem &&
         parts.phrases.idle.has(piece.raw))
     )
       return
@@ -228,10 +232,17 @@ function columnsOf(pieces: readonly Piece[], parts: ClaimParts): Columns {
     words,
     relation: relationPiece === undefined ? '' : (relationPiece.concept ?? relationPiece.key),
     isCopula,
+    isPassive: isCopula && isParticiple(pieces[at + 1], parts.phrases),
     isPresent: relationPiece?.flags.includes('p') === true,
     isChange: pieces.some(({ flags }) => flags.includes('c') && !flags.startsWith('x=')),
     isSubjectOpen,
   }
+}
+
+/** A form that says after `be` what was done: "paid", "hired". */
+function isParticiple(piece: Piece | undefined, { pastForms }: ClaimPhrases): boolean {
+  if (piece === undefined || piece.article !== undefined) return false
+  return pastForms.has(piece.raw) || (piece.raw.length > 3 && piece.raw.endsWith('ed'))
 }
 
 /** Nouns of a relation beside which `have` says nothing: "has a peanut allergy". */

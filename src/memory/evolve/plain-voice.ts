@@ -129,6 +129,8 @@ function isPastForm(token: Token, previous: Token, phrases: ClaimPhrases): boole
   return isParticiple(token, phrases)
 }
 
+const besideParticiple =
+  /^(?:been|being|not|never|no|always|also|still|just|recently|already|now|currently|often|usually|really|\w+ly)$/
 const agentEnd = /^(?:in|on|at|for|since|because|after|before|during|to|with|when|and)$/
 
 /** "the vase was broken by Tom in May" to "Tom broke the vase in May". */
@@ -143,6 +145,8 @@ function activeOrder(given: readonly Token[], phrases: ClaimPhrases): Token[] {
   let be = verb - 1
   while (be >= 0 && tokens[be]!.key !== 'be' && tokens[be]!.key !== 'get') be -= 1
   if (be < 1 || by + 1 >= tokens.length) return tokens
+  // "is open, watched by two guards": no passive of its own.
+  if (tokens.slice(be + 1, verb).some(({ raw }) => !besideParticiple.test(raw))) return tokens
   const window = [tokens[be]!, tokens[verb]!, tokens[by]!].map(({ key }) => key)
   const known =
     phrases.relations.get('be')?.some((phrase) => phrase.keys.join(' ') === window.join(' ')) ===

@@ -191,3 +191,34 @@ test('without a word list a misspelt word is another word', () => {
   )
   assert.equal(decision.isSafeToMerge, false)
 })
+
+test('what turns, ends or may only be is no merge, however alike the words', () => {
+  for (const [a, b] of [
+    ['Anna is taller than Ben', 'Ben is taller than Anna'],
+    ["Anna is Tom's sister", "Tom is Anna's sister"],
+    ['User prefers tea over coffee', 'User prefers coffee over tea'],
+    ['User prefers tea over coffee', 'User prefers tea over coffee in the morning'],
+    ['User can play chess', 'User plays chess'],
+    ['The heating is on', 'The heating is off'],
+    ['The app is in beta', 'The app is out of beta'],
+    ['User is available from 2 pm', 'User is available until 2 pm'],
+    ['User has lived in Rome', 'User lives in Rome'],
+    ['User is vegan', 'User is vegetarian'],
+    ['User is paid weekly', 'User pays weekly'],
+    ['Anna was hired in May', 'Anna hired in May'],
+    ["User's rent is $2,000 a month", "User's rent is $1,500 a month"],
+  ] as const)
+    assert.equal(relate(a, b).isSafeToMerge, false, `${a} / ${b}`)
+})
+
+test('facts say whether their relation holds several objects', () => {
+  const stated = (object: string, isMultiValued: boolean) => ({
+    text: `Anna works at ${object}`,
+    timeMs: object === 'Acme' ? 0 : 90 * 86_400_000,
+    fact: { subject: 'Anna', relation: 'works at', object, isMultiValued, validFromMs: null },
+  })
+  const labelOf = (isMultiValued: boolean): string =>
+    relateMemories(stated('Acme', isMultiValued), stated('Globex', isMultiValued), parts).label
+  assert.equal(labelOf(true), 'multi-valued')
+  assert.equal(labelOf(false), 'temporal')
+})

@@ -14,7 +14,9 @@ import type { Fact } from '../../store/cube.ts'
 import { createStemmer } from '../text/stem.ts'
 import { createClaimPhrases } from './claim-phrases.ts'
 import { CLAIM_CHARACTERS_MAX } from './claim-text.ts'
+import { createClaimWordings } from './claim-wordings.ts'
 import { type ClaimParts, readClaims } from './pair-facts.ts'
+import { byStatedFacts } from './stated-facts.ts'
 
 export interface RelatedMemory {
   readonly text: string
@@ -48,7 +50,10 @@ export function createRelateParts(
   const speller = wordList === null ? null : createSpeller(wordList)
   const areAlike = vectorOf === null ? undefined : alikeBy(vectorOf)
   const phrases = createClaimPhrases(createStemmer(), areAlike)
-  return { claims: { phrases, speller }, readings: new Map() }
+  return {
+    claims: { phrases, speller, wordings: createClaimWordings() },
+    readings: new Map(),
+  }
 }
 
 function alikeBy(
@@ -100,7 +105,10 @@ export function relateMemories(a: RelatedMemory, b: RelatedMemory, parts: Relate
   if (stored.plain.length > 0 && stored.plain === newer.plain && a.text === b.text) {
     return sameText(stored, newer)
   }
-  const decision = decideRelation(stored, newer, parts.claims.phrases.lexicon)
+  const read = decideRelation(stored, newer, parts.claims.phrases.lexicon)
+  const gapMs =
+    stored.timeMs === null || newer.timeMs === null ? null : newer.timeMs - stored.timeMs
+  const decision = byStatedFacts(read, [a.fact, b.fact], gapMs)
   return isLong && decision.isSafeToMerge
     ? { ...decision, isSafeToMerge: false, because: 'the same as far as it was read' }
     : decision

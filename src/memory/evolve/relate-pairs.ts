@@ -5,14 +5,22 @@
  * tell its time.
  */
 
+import type { StaticEmbedder } from '../../model/static-embedder.ts'
+import { wordListOf } from '../text/word-list.ts'
 import type { PairDecision, PairSide, RelatePair } from './find-pairs.ts'
 import { createRelateParts, type RelateParts, relateMemories } from './relate-memories.ts'
 
-/** Each memory decides with tables of its own. */
-export function relatePairs(): RelatePair {
+/**
+ * Each memory decides with tables of its own. `table`: the built-in embedder where one is open; its whole words tell a slip from a word, and
+ * its vectors which verbs are compared as one relation. Neither makes two memories one.
+ */
+export function relatePairs(table: StaticEmbedder | null = null): RelatePair {
   let parts: RelateParts | null = null
   return (a, b) => {
-    parts ??= createRelateParts()
+    parts ??=
+      table === null
+        ? createRelateParts()
+        : createRelateParts(wordListOf(table.table.pieces), (word) => table.wordVector(word))
     return held(a, b, relateMemories(a, b, parts))
   }
 }

@@ -27,6 +27,7 @@ import { findPairs, type RelatePair } from './find-pairs.ts'
 import { lifeStory } from './life-story.ts'
 import { mergedCubes, supersededCube } from './merge-cubes.ts'
 import { changed, checkMove, restored, thawed, withState } from './move-cube.ts'
+import { PairsApart } from './pairs-apart.ts'
 import { scopeMemories } from './scope-memories.ts'
 import { type PlannedSummary, planSummaries, type Summarise, summaryCube } from './summaries.ts'
 
@@ -47,18 +48,35 @@ interface Decided {
 
 type Moved = 'archive' | 'restore' | 'freeze' | 'thaw'
 
+function checkProposed(
+  proposals: readonly api.Proposal[],
+  ids: readonly string[] | undefined,
+): void {
+  const known = new Set(proposals.map(({ id }) => id))
+  const gone = ids?.find((id) => !known.has(id))
+  if (gone === undefined) return
+  throw new LociError('MEMORY_CHANGED', `there is no proposal ${gone} any more`, {
+    hint: 'Its memories were changed: ask for the proposals again.',
+    details: { id: gone },
+  })
+}
+
 export class StoredEvolution implements api.Evolution {
   readonly #core: MemoryCore
   readonly #parts: EvolutionParts
+  readonly #apart: PairsApart
 
   constructor(parts: EvolutionParts) {
     this.#core = parts.core
+    this.#apart = new PairsApart(parts.core)
     this.#parts = parts
   }
 
   async propose({ scope, signal }: api.ScopeInput): Promise<api.Proposals> {
     const { candidates, isCut } = await scopeMemories(this.#core.store, scope, this.#nowMs())
-    const proposals = findPairs(candidates, this.#parts.relate, signal)
+    const apart = await this.#apart.ids(scope)
+    const found = findPairs(candidates, this.#parts.relate, signal)
+    const proposals = found.filter(({ id }) => !apart.has(id))
     return { proposals, memoryCount: candidates.length, isCut }
   }
 
@@ -75,14 +93,7 @@ export class StoredEvolution implements api.Evolution {
     const actor = checkActor(input.actor)
     const { proposals } = await this.propose({ scope: input.scope })
     const wanted = input.ids === undefined ? null : new Set(input.ids)
-    const known = new Set(proposals.map(({ id }) => id))
-    const gone = input.ids?.find((id) => !known.has(id))
-    if (gone !== undefined) {
-      throw new LociError('MEMORY_CHANGED', `there is no proposal ${gone} any more`, {
-        hint: 'Its memories were changed: ask for the proposals again.',
-        details: { id: gone },
-      })
-    }
+    checkProposed(proposals, input.ids)
     const isWanted = (one: api.Proposal): boolean =>
       wanted === null ? one.isSafe : wanted.has(one.id)
     const receipts: Receipt[] = []
@@ -97,6 +108,13 @@ export class StoredEvolution implements api.Evolution {
       }
     }
     return { receipts, applied, left }
+  }
+
+  async keepApart({ scope, ids, actor }: api.KeepApartInput): Promise<Receipt> {
+    checkCount(ids.length, 'ids.length', 1, IDS_PER_CALL_MAX)
+    const { proposals } = await this.propose({ scope })
+    checkProposed(proposals, ids)
+    return this.#apart.put(scope, ids, checkActor(actor))
   }
 
   async merge({ ids, keep, actor: asked }: api.MergeInput): Promise<Receipt> {

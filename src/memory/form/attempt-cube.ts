@@ -5,12 +5,17 @@
  * attempts. A failure without an answer (a model that is down) leaves none; the job tells its code.
  */
 
+import type { ErrorCode } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import type { Cube, CubeId, CubeSnapshot } from '../../store/cube.ts'
+import type { Store } from '../../store/store.ts'
+import type { StoredFormation } from '../../store/stored-formations.ts'
 import { createId } from '../ids.ts'
+import { isLive } from '../lifecycle.ts'
 import { ATTEMPT_CHARACTERS_MAX } from '../limits.ts'
 import type { ApplyRequest } from './apply-operations.ts'
 import type { FormationFailure } from './formation.ts'
+import type { FormationAttempt } from './formation-desk.ts'
 
 interface AttemptParts {
   readonly request: Pick<ApplyRequest, 'attempt' | 'input' | 'pipeline' | 'modelName'>
@@ -62,4 +67,28 @@ export function attemptCube(failure: FormationFailure, parts: AttemptParts): Cub
       expiresAtMs: null,
     },
   ]
+}
+
+function attemptOf({ id, text, metadata, saidAtMs }: Cube): FormationAttempt {
+  const { stage, code, reason, model, characterCount } = metadata
+  return {
+    id,
+    stage: String(stage),
+    code: code as ErrorCode,
+    reason: String(reason),
+    model: typeof model === 'string' ? model : null,
+    text,
+    characterCount: Number(characterCount),
+    atMs: saidAtMs,
+  }
+}
+
+/** Those of one job, newest first. Linear in the attempts of its scope: it is asked for one job at a time. */
+export async function attemptsOf(
+  store: Store,
+  { id, scope }: Pick<StoredFormation, 'id' | 'scope'>,
+): Promise<FormationAttempt[]> {
+  const cubes = await store.named({ kind: 'attempt', scope })
+  const own = cubes.filter((cube) => isLive(cube) && cube.name?.startsWith(`${id}/`) === true)
+  return own.map(attemptOf).reverse()
 }

@@ -44,7 +44,7 @@ test('what there is no room for is not taken, and what belongs to an open window
   assert.equal(new WindowCutter(0).take(said('a')), false)
 })
 
-test('every turn is in one window, in order within its session, and windows keep their bounds', () => {
+test('[MEMOS-READER-1] every turn is in one window, in order within its session, and windows keep their bounds', () => {
   const turn = fc.record({
     session: fc.constantFrom(null, 'a', 'b'),
     words: fc.integer({ min: 1, max: 700 }),

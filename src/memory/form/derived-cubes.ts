@@ -69,6 +69,20 @@ export function sharedAccess(sources: readonly Cube[]): AccessPolicy | null | 's
   return policies.values().next().value ?? null
 }
 
+/**
+ * What every turn that it was made of was remembered with, so that a filter that admits what was said admits what it became. Notes say by
+ * their metadata how they are kept, and that is theirs alone.
+ */
+function sharedMetadata(sources: readonly Cube[]): Metadata {
+  const [first, ...rest] = sources
+  if (first === undefined || sources.some(({ kind }) => kind !== 'turn')) return {}
+  const shared = Object.entries(first.metadata).filter(([key, value]) => {
+    const written = JSON.stringify(value)
+    return rest.every(({ metadata }) => JSON.stringify(metadata[key]) === written)
+  })
+  return Object.fromEntries(shared)
+}
+
 function derivationOf(op: AddOperation, by: FormedBy): Derivation {
   return {
     pipeline: by.pipeline,
@@ -103,7 +117,7 @@ export function newMemory({ id, op, from, links }: NewMemory, by: FormedBy): Cub
     role: 'system',
     speaker: op.speaker ?? null,
     session: sessions.length === 1 ? sessions[0]! : null,
-    metadata: op.metadata ?? {},
+    metadata: { ...sharedMetadata(from), ...op.metadata },
     provenance: provenanceOf(from, op.parents ?? [], `form:${by.pipeline}`),
     author: 'auto',
     isProtected: false,

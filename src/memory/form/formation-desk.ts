@@ -6,6 +6,7 @@
  * a model's fault: receipts say it.
  */
 
+import type { ErrorCode } from '../../errors.ts'
 import type { ModelUsage } from '../../model/model.ts'
 import type { BatchId, CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
@@ -85,6 +86,20 @@ export interface FormationJob
   readonly notBeforeMs: number
 }
 
+/** What a model answered that gave no memory. */
+export interface FormationAttempt {
+  readonly id: CubeId
+  readonly stage: string
+  readonly code: ErrorCode
+  readonly reason: string
+  /** Null: not told. */
+  readonly model: string | null
+  /** At most ATTEMPT_CHARACTERS_MAX of `characterCount`. */
+  readonly text: string
+  readonly characterCount: number
+  readonly atMs: number
+}
+
 export interface FormationPage {
   /** Newest first. */
   readonly formations: readonly FormationJob[]
@@ -104,6 +119,8 @@ export interface Formation {
   list(query?: ListFormations): Promise<FormationPage>
   /** Throws FORMATION_NOT_FOUND. */
   get(id: string): Promise<FormationJob>
+  /** The answers that were kept of its failures, newest first. Throws FORMATION_NOT_FOUND. */
+  attempts(id: string): Promise<readonly FormationAttempt[]>
   /** Failed and waiting windows are due at once. One that is done or running stays as it is. Throws FORMATION_NOT_FOUND. */
   retry(which: { readonly id: string } | { readonly scope: Scope }): Promise<{
     readonly ids: readonly string[]

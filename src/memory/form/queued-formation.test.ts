@@ -103,6 +103,17 @@ test('queued: remember does not wait, status shows the lag, drain ends it', asyn
   assert.deepEqual([after.pending, after.done, after.lag], [0, 1, { turnCount: 0, sinceMs: null }])
 })
 
+test('what the runtime keeps for itself is not formed from, and does not stop the others', async () => {
+  await using kept = await openFormedMemory({ host, settings: { formation: 'queued' } })
+  await kept.memory.governance.hold({ user: 'vic' }, 'a case')
+  await kept.memory.remember({ scope, turns: 'hello' })
+  const { receipts } = await kept.memory.formation.drain()
+  assert.deepEqual(
+    receipts.map(({ state }) => state),
+    ['done'],
+  )
+})
+
 test('asked: nothing is formed until asked, then everything from the beginning, once', async () => {
   await using kept = await openFormedMemory({ host, settings: { formation: 'asked' } })
   const { memory } = kept
@@ -210,6 +221,15 @@ test('an answer that cannot be used is tried again, kept as an attempt each time
     assert.deepEqual([cube.text, cube.provenance.parents], ['I would rather not: {"oops"', ids])
     assert.ok(cube.name!.startsWith(formed![0]!.id))
   }
+  const told = await memory.formation.attempts(formed![0]!.id)
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    attempts.cubes.map(({ id }) => id).reverse(),
+  )
+  assert.deepEqual(
+    [told[0]!.code, told[0]!.stage, told[0]!.text, told[0]!.characterCount],
+    ['MODEL_INVALID_ANSWER', 'extract', 'I would rather not: {"oops"', 27],
+  )
   assert.equal(
     (await memory.recall({ scope, query: 'rather oops' })).hits.some(
       ({ cube }) => cube.kind === 'attempt',
@@ -322,7 +342,7 @@ test('a very long turn is shown to a model by its beginning, and the receipt say
   })
 })
 
-test('a model sees no secret of a scope, and what is formed has it again', async () => {
+test('[MEMOS-GOV-2] a model sees no secret of a scope, and what is formed has it again', async () => {
   const key = 'sk-proj-4mWq8ZrT2yBv6NcX1sKdLgHj3fPa9eUo'
   const model = scriptedModel({
     rules: [({ messages }) => say(/\[[a-z-]+ \d+\]/.exec(messages[0]!.content)?.[0] ?? 'nothing')],

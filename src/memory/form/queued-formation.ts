@@ -7,7 +7,7 @@
 
 import { LociError } from '../../errors.ts'
 import { startTimer } from '../../host/timers.ts'
-import { checkScope, type Scope, scopeKey } from '../../store/scope.ts'
+import { checkScope, isReservedScope, type Scope, scopeKey } from '../../store/scope.ts'
 import type { StoredFormation } from '../../store/stored-formations.ts'
 import { checkCount, checkText } from '../check-input.ts'
 import { PassLoop } from '../embed/pass-loop.ts'
@@ -22,6 +22,7 @@ import {
   PENDING_WINDOWS_MAX,
   WINDOWS_PER_CALL_MAX,
 } from '../limits.ts'
+import { attemptsOf } from './attempt-cube.ts'
 import type { FormerParts } from './form-window.ts'
 import type { FormationPipeline } from './formation.ts'
 import type * as api from './formation-desk.ts'
@@ -142,6 +143,10 @@ export class QueuedFormation implements api.Formation {
 
   async get(id: string): Promise<api.FormationJob> {
     return jobOf(await this.#job(id))
+  }
+
+  async attempts(id: string): Promise<readonly api.FormationAttempt[]> {
+    return attemptsOf(this.#parts.core.store, await this.#job(id))
   }
 
   async retry(which: Parameters<api.Formation['retry']>[0]): ReturnType<api.Formation['retry']> {
@@ -323,6 +328,7 @@ export class QueuedFormation implements api.Formation {
     if (position === since) return
     for (const { scope, lastSeq } of await store.scopes(pattern)) {
       signal.throwIfAborted()
+      if (isReservedScope(scope)) continue
       if (lastSeq > since) await this.#cutKept(scope, lastSeq)
     }
     this.#sweptPosition = position

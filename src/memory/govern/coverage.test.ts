@@ -9,7 +9,7 @@ import { taxonomy } from './coverage.ts'
 
 const scope = { user: 'ada' }
 
-test('[DMMGOV-TAX-1] every record has its form, function and dynamic, and every kind its location, persistence, write path and control', async () => {
+test('[DMMGOV-TAX-1] [AGEMEM-TAX-1] every record has its form, function and dynamic, and every kind its location, persistence, write path and control', async () => {
   await using world = await openMovedMemory()
   const { memory, store } = world
   await memory.remember({ scope, turns: [{ text: 'said' }, { text: 'said too' }] })

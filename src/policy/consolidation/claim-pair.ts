@@ -44,8 +44,8 @@ export function quoted(words: readonly ClaimWord[]): string {
   return `"${raw.join(' ')}"`
 }
 
-/** "can speak French" is "speaks French". */
-const canSay = new Set(['SPEAK', 'PLAY'])
+/** "can speak French" is "speaks French"; who can play need not play. */
+const canSay = new Set(['SPEAK'])
 
 function isWeak({ key }: ClaimWord, claim: Claim, has: (name: string) => boolean): boolean {
   switch (key) {
@@ -134,6 +134,11 @@ const attributeNouns =
 const severalNouns =
   /^(?:hobbi|friend|child|sibl|allergi|languag|skill|interest|pet|brother|sister|cousin|goal|ingredi|featur|member|FRIEND|INTEREST)/
 
+/** What goes on now; what happened may have happened of several things. */
+function isState({ tense, relation, modalities }: Claim): boolean {
+  return tense !== 'past' && relation !== '' && modalities.length === 0
+}
+
 function isSingleValued(a: Claim, b: Claim, words: WordDifference, lexicon: ClaimLexicon): boolean {
   const isShared = (test: (word: ClaimWord) => boolean): boolean =>
     words.shared.some(([word]) => test(word))
@@ -149,5 +154,9 @@ function isSingleValued(a: Claim, b: Claim, words: WordDifference, lexicon: Clai
     .filter((one) => one !== null)
   if (traits.some(({ isSingle }) => isSingle)) return true
   if (traits.some(({ isMulti }) => isMulti)) return false
-  return a.relation === 'be' && b.relation === 'be'
+  return (
+    (a.relation === 'be' && b.relation === 'be') ||
+    // A state in words of no table ("banks with", "parks at") holds of one thing at a time.
+    (traits.length === 0 && a.relation === b.relation && isState(a) && isState(b))
+  )
 }

@@ -76,6 +76,8 @@ export interface Claim {
   readonly relation: string
   /** Its verb is a form of `be`: subject and complement may change places. */
   readonly isCopula: boolean
+  /** Its subject has it done to it, by whom is not said: "is paid" is not "pays". */
+  readonly isPassive: boolean
   readonly isNegated: boolean
   /** `want`, `may`, `must`, `should`, `can`, `plan`, ... sorted; empty for plain statements. */
   readonly modalities: readonly string[]

@@ -31,6 +31,7 @@ export function decideClaims(pair: ClaimPair): Decision {
   return (
     bySubject(compared) ??
     byReplaced(compared) ??
+    byPreference(compared) ??
     byExclusion(compared) ??
     byEnding(compared) ??
     byRelation(compared) ??
@@ -46,6 +47,26 @@ function byReplaced({ a, b, words }: ComparedClaims): Decision | null {
   const isSaid = b.replaced.some((key) => said.some((word) => word.key === key))
   if (!isSaid || (words.onlyA.length === 0 && words.onlyB.length === 0)) return null
   return decided('temporal', 0.85, 'b says that it replaced what a says', 'b')
+}
+
+/** "taller than Ben", "tea over coffee" and the other way round; what is preferred among other things is another preference. */
+function byPreference(compared: ComparedClaims): Decision | null {
+  const { a, b, words } = compared
+  const isCompared = a.quantifiers.includes('than') && b.quantifiers.includes('than')
+  const isCrossed = words.shared.some(([x, y]) => isSubject(x) !== isSubject(y))
+  if (isCompared && isCrossed && a.isNegated === b.isNegated)
+    return resolveConflict(compared, 'what is compared has changed places', 0.7)
+  if (a.relation !== 'PREFER' || b.relation !== 'PREFER') return null
+  const isLess = ({ bound }: ClaimWord): boolean => bound === 'over'
+  if (![...a.words, ...b.words].some(isLess)) return null
+  const isMore = ({ bound, region }: ClaimWord): boolean => region === 'object' && bound === null
+  const isTurned = words.shared.some(
+    ([x, y]) => (isLess(x) && isMore(y)) || (isMore(x) && isLess(y)),
+  )
+  if (isTurned && a.isNegated === b.isNegated)
+    return resolveConflict(compared, 'what is preferred has changed places', 0.8)
+  const hasShared = words.shared.some(([{ region }]) => region === 'object')
+  return hasShared ? null : decided('unrelated', 0.6, 'a preference among other things')
 }
 
 function byExclusion(compared: ComparedClaims): Decision | null {
@@ -134,8 +155,21 @@ function byPolarity(compared: ComparedClaims): Decision | null {
 /** Concepts of nouns and adjectives that make a copula more exact rather than another relation. */
 const qualifying = /^(?:FAVOURITE|AGE|HEIGHT|NAMED|SCHEDULED)$/
 
+/** Verbs of what comes in the place of something else. */
+const changing =
+  /^(?:switch|chang|replac|swap|trade|upgrad|downgrad|migrat|mov|move|transit|convert|exchang|SWITCH)$/
+
+/** Values of which the table of vectors says that they are of one sort: what was and what came in its place. */
+function hasAlikeValues({ words, lexicon }: ComparedClaims): boolean {
+  const isValue = ({ region }: ClaimWord): boolean => region === 'object'
+  return words.onlyA
+    .filter(isValue)
+    .some((x) => words.onlyB.filter(isValue).some((y) => lexicon.areAlike(x.raw, y.raw)))
+}
+
 /** Another relation between the same: neither a conflict nor the same claim, unless the newer says that a value came about. */
-function byRelation({ a, b, words, values }: ComparedClaims): Decision | null {
+function byRelation(compared: ComparedClaims): Decision | null {
+  const { a, b, words, values } = compared
   if (a.relation === '' || b.relation === '' || a.relation === b.relation) return null
   const isOpen = (only: readonly ClaimWord[], relation: string): boolean =>
     only.some(({ key, region }) => region === 'relation' && key === relation)
@@ -147,7 +181,11 @@ function byRelation({ a, b, words, values }: ComparedClaims): Decision | null {
     (isOpenA && isBare(b) && !qualifying.test(a.relation)) ||
     (isOpenB && isBare(a) && !qualifying.test(b.relation))
   if (!isOther) return null
-  if (b.isChange && (values.quantities.conflicts.length > 0 || words.rival.length > 0)) {
+  const hasRival = words.rival.length > 0 || hasAlikeValues(compared)
+  if (
+    (b.isChange || changing.test(b.relation)) &&
+    (values.quantities.conflicts.length > 0 || hasRival)
+  ) {
     return decided('temporal', 0.6, 'b says what came about in its place', 'b')
   }
   return decided(
@@ -177,8 +215,13 @@ function byExtent(compared: ComparedClaims): Decision {
     quantities.narrower +
     dates.narrower
   if (moreA > 0 && moreB > 0) {
+    // "jazz music", "classical music": two kinds of one thing, side by side.
+    if (words.narrower.length + words.broader.length > 0 && !compared.isSingle)
+      return decided('multi-valued', 0.5, 'two kinds of one thing')
     const share = (2 * words.shared.length) / (a.words.length + b.words.length)
-    return share >= 0.5
+    const isOneRelation =
+      a.relation === b.relation && words.shared.some(([x, y]) => !(isSubject(x) && isSubject(y)))
+    return share >= 0.5 && isOneRelation
       ? decided('refinement', 0.4, 'each says more in one part', 'b')
       : decided('unrelated', 0.5, 'little in common')
   }
@@ -223,16 +266,27 @@ function extended({ a, words, values }: ComparedClaims, isB: boolean): Decision 
 const telling =
   /^(?:from|without|before|after|against|under|over|above|below|until|till|since|except|despite)$/
 
+const isDoneTo = (a: Claim, b: Claim): boolean => a.isPassive && !b.isCopula
+
+/** "has lived in Rome" may be over, where "lives in Rome" is not. */
+function isPerhapsOver(a: Claim, b: Claim, lexicon: ClaimLexicon): boolean {
+  const isLasting = lexicon.traitsOf(a.relation)?.isSingle === true
+  const hasDates = a.dates.length + a.quantities.length > 0
+  return isLasting && !hasDates && (a.tense === 'perfect') !== (b.tense === 'perfect')
+}
+
 /** Why nothing left over is still no merge; null: it is one. */
 function doubtOf(compared: ComparedClaims): string | null {
-  const { a, b, words } = compared
+  const { a, b, words, lexicon } = compared
   const tenses = [a.tense, b.tense]
   if (words.alike.length > 0) return 'in words that are only alike'
   if (words.opposite.length > 0) return 'said by opposites'
   if (a.isNegated !== b.isNegated) return 'only one is negated'
+  if (isDoneTo(a, b) || isDoneTo(b, a)) return 'done by the one, done to the other'
   if (a.isEnded !== b.isEnded) return 'only one is over'
   if (a.isChange !== b.isChange) return 'change'
   if (a.tense !== b.tense && !tenses.includes('perfect')) return 'in another tense'
+  if (isPerhapsOver(a, b, lexicon)) return 'perhaps over'
   if (a.modalities.join() !== b.modalities.join()) return 'in another mode'
   if (a.isSubjectOpen || b.isSubjectOpen) return 'it is not said of whom'
   if (a.replaced.join() !== b.replaced.join()) return 'only one says what was before'

@@ -74,11 +74,25 @@ function isSwapped({ a, b, words }: ComparedClaims): boolean {
       directed.test(y.bound),
   )
   if (isTurned) return true
+  if (isOwnerTurned(words)) return true
   if ((a.isCopula && b.isCopula) || symmetric.has(a.relation)) return false
   const crossed = words.shared.filter(
     ([x, y]) => isSubject(x) !== isSubject(y) && x.region !== 'relation' && y.region !== 'relation',
   )
   return crossed.some(([x]) => isSubject(x)) && crossed.some(([x]) => !isSubject(x))
+}
+
+const mutual =
+  /^(?:FRIEND|MARRIED|DATING|ENGAGED|friend|neighbour|neighbor|cousin|coworker|colleagu|roommat|twin)$/
+
+/** "Anna is Tom's sister" and "Tom is Anna's sister": who is whose has changed. */
+function isOwnerTurned(words: ComparedClaims['words']): boolean {
+  const turned = words.shared.filter(([x, y]) => x.isOwner !== y.isOwner)
+  return (
+    turned.some(([x]) => x.isOwner) &&
+    turned.some(([, y]) => y.isOwner) &&
+    !words.shared.some(([{ key }]) => mutual.test(key))
+  )
 }
 
 const directed = /^(?:from|to|before|after|above|below|under|over|without)$/

@@ -64,13 +64,17 @@ function isSeveral({ a, b, lexicon }: ComparedClaims): boolean {
   return traits?.isMulti === true || traits?.isEvent === true || a.tense === 'past'
 }
 
+const switching = /^(?:switch|migrat|chang|mov|convert|transition|upgrad|port|swap|went|go)/
+
 /** "now uses X", "X instead": what takes a place even where several could hold. */
 function isSaidToReplace({ a, b }: ComparedClaims): boolean {
+  const isSwitched = b.words.some(({ region, raw }) => region === 'relation' && switching.test(raw))
+  if (b.isChange && isSwitched && a.relation === b.relation) return true
   return b.isNow && !/^(?:LIKE|HATE|HAVE|VISIT|SPEAK|READ|WATCH|MEET|FRIEND)$/.test(a.relation)
 }
 
 function byOpenWords(compared: ComparedClaims, open: OpenWords): Decision {
-  const { a, b, words, isSingle } = compared
+  const { a, b, words, values, isSingle } = compared
   const because = `b says ${quoted(open.b)} where a says ${quoted(open.a)}`
   const isCopula = a.relation === 'be' && b.relation === 'be'
   const inCommon = words.shared.filter(([x]) => !isSubject(x) || !isPronoun(x))
@@ -78,6 +82,9 @@ function byOpenWords(compared: ComparedClaims, open: OpenWords): Decision {
     return decided('unrelated', 0.6, because)
   if (words.shared.every(([x]) => isSubject(x)) && !isCopula && a.relation !== b.relation)
     return decided('unrelated', 0.7, because)
+  const isOfOtherTimes = values.dates.conflicts.length > 0
+  if (a.tense === 'past' && b.tense === 'past' && isOfOtherTimes)
+    return decided('multi-valued', 0.55, `${because}, at another time`)
   if (isSingle && isAttribute(compared)) return resolveConflict(compared, because, 0.7)
   if (isSingle) return decided('unrelated', 0.5, because)
   if (isSaidToReplace(compared)) return resolveConflict(compared, because, 0.6)
@@ -104,10 +111,17 @@ function isAttribute({ a, b, words, lexicon }: ComparedClaims): boolean {
   return subjects.length > 1 || values.some(({ isName }) => isName)
 }
 
+/** What one does is what one can do; the other way round it is said of one relation, and never merged. */
+const skills = /^(?:PLAY|COOK|SWIM|DRIVE|RUN|CYCLE|SPEAK)$/
+
 /** A plan with a day is the schedule. */
 function modalityOf(claim: Claim): string {
   const isDated = claim.dates.length > 0 || claim.clocks.length > 0
-  return claim.modalities.filter((one) => one !== 'plan' || !isDated).join()
+  return claim.modalities
+    .filter(
+      (one) => (one !== 'plan' || !isDated) && (one !== 'can' || !skills.test(claim.relation)),
+    )
+    .join()
 }
 
 function byModality(compared: ComparedClaims): Decision {

@@ -29,4 +29,16 @@ export const ageOfAgentMemoryClaims: readonly Claim[] = [
     source: survey,
     says: 'Forgetting by time and frequency: a rank factor with a floor, that falls with age and rises with use, off by default.',
   },
+  {
+    id: 'AGEMEM-TAX-1',
+    row: 'age-of-agent-memory',
+    source: 'Memory in the Age of AI Agents (arXiv 2512.13564), forms, functions, dynamics',
+    says: 'Every record carries its form, its function and how it came to be, and a scope is counted by all three.',
+  },
+  {
+    id: 'AGEMEM-FORM-1',
+    row: 'age-of-agent-memory',
+    source: 'Memory in the Age of AI Agents (arXiv 2512.13564), dynamics: formation',
+    says: 'Under every fault of a model and for every pipeline: no turn is lost, no memory is without provenance, no scope is crossed.',
+  },
 ]

@@ -68,6 +68,24 @@ export const mem0Claims: readonly Claim[] = [
     says: 'The published client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
   },
   {
+    id: 'MEM0-API-9',
+    row: 'mem0',
+    source: 'Python package mem0ai, class MemoryClient',
+    says: 'The published Python client, unchanged, adds, searches, gets, lists, updates, reads history and deletes.',
+  },
+  {
+    id: 'MEM0-CLASS-1',
+    row: 'mem0',
+    source: 'npm package mem0ai, class Memory of mem0ai/oss',
+    says: 'The class of the open-source package by another import: its calls and results, with option names of today and before.',
+  },
+  {
+    id: 'MEM0-CLASS-2',
+    row: 'mem0',
+    source: 'mem0 issues 1674, 3009 and 4540 (memories lost without a word)',
+    says: 'An add whose model fails, or that says nothing new, answers with what was said, keeps it and says what failed.',
+  },
+  {
     id: 'MEM0-MCP-1',
     row: 'mem0',
     source: "mem0's MCP server, its list of tools",
@@ -180,5 +198,11 @@ export const mem0Claims: readonly Claim[] = [
     row: 'mem0',
     source: mem0Beside,
     says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
+  },
+  {
+    id: 'MEM0-GRAPH-6',
+    row: 'mem0',
+    source: mem0Graph,
+    says: 'A search answers relations beside results: the facts that were found, and those that hold about names in the question, twenty at most.',
   },
 ]

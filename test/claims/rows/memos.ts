@@ -108,4 +108,22 @@ export const memosClaims: readonly Claim[] = [
     source: memosLife,
     says: 'Any sequence of merges, supersessions, moves, summaries and archivings, undone in reverse, leaves every memory as it was.',
   },
+  {
+    id: 'MEMOS-READER-1',
+    row: 'memos',
+    source: 'MemOS, MemReader: windows of a chat',
+    says: 'Every turn is read in exactly one window, in order within its session, within bounds of tokens and turns.',
+  },
+  {
+    id: 'MEMOS-GOV-1',
+    row: 'memos',
+    source: 'MemOS (arXiv 2507.03724), governance attributes: owner, readers, writers, share scope',
+    says: 'Access permission of a cube binds every way of asking, over HTTP and for keys that share a scope.',
+  },
+  {
+    id: 'MEMOS-GOV-2',
+    row: 'memos',
+    source: 'MemOS (arXiv 2507.03724), MemGovernance: sensitive content',
+    says: 'What is secret in a scope is replaced before anything leaves for a model, and is there again in what comes of it.',
+  },
 ]

@@ -45,6 +45,6 @@ export const bindingWords =
 /** Said about the statement, before it: cut. */
 export const frames: readonly RegExp[] = [
   /^(?:please\s+)?(?:note|remember|keep in mind|bear in mind|fyi|reminder|for the record|just so you know|by the way|btw|so|well|oh|ok|okay|hey|yes|yeah|also|update|fun fact|important|memo|todo|heads up)\b\s*(?:that\b)?\s*[,:—-]*\s+/i,
-  /^(?:the\s+)?(?:user|customer|speaker|client|human)\s+(?:has\s+)?(?:said|says|mentioned|mentions|stated|states|reported|reports|told me|told us|noted|notes|explained|shared|shares|confirmed|confirms|revealed|reveals|indicated|indicates|disclosed|added|expressed)\s+(?:that\s+)?(?=\S+ )/i,
+  /^(?:the\s+)?(?:user|customer|speaker|client|human)\s+(?:has\s+)?(?:said|says|mentioned|mentions|stated|states|reported|reports|told me|told us|noted|notes|explained|shared|shares|confirmed|confirms|revealed|reveals|indicated|indicates|disclosed|added|expressed)\s+(?!to\b)(?:that\s+)?(?=\S+ )/i,
   /^(?:it\s+(?:turns|turned)\s+out|it\s+is\s+(?:known|true)|it's\s+(?:known|true)|i\s+should\s+mention|i\s+(?:want|wanted)\s+to\s+(?:say|mention|add)|let\s+me\s+tell\s+you|i\s+(?:told|said|mentioned)(?:\s+you)?|as\s+(?:i\s+said|mentioned)(?:\s+before)?|you\s+should\s+know)\s*,?\s*(?:that\s+)?/i,
 ]

@@ -38,6 +38,7 @@ STUDY sc: start at university, be admit to, get into
 LEAVE-STUDY x=STUDY: graduate from, drop out of, finish at, complete study at, finish degree at
 LEARN m: learn, study, be learn, take lesson in, take class in, take course in, teach oneself, be teach oneself, pick up
 SPEAK m: speak, be fluent in, know how to speak, be able to speak, converse in, communicate in, be speaker of, have a command of, can speak, talk in
+KNOW m: know, be proficient in, be skilled in, be familiar with, be experienced in, be experienced with, have experience with, skill include, skill be
 NATIVE si: native language be, mother tongue be, first language be, native tongue be
 LIKE m: like, love, enjoy, be fond of, be fan of, adore, be keen on, be into, appreciate, take pleasure in, take delight in, have a soft spot for, have soft spot for, be passionate about, be crazy about, be a lover of, be big on, find enjoyable, delight in, get a kick out of, have a liking for, have a thing for, be enthusiastic about, be partial to, relish, find pleasure in
 HATE m: hate, detest, loathe, despise, can not stand, can not bear, can not tolerate, abhor, have an aversion to
@@ -47,7 +48,7 @@ INTEREST m: be interested in, have interest in, be curious about, interest be, h
 AFRAID m: be afraid of, fear, be scared of, be frighten of, be terrified of, have phobia of, have a fear of, be phobic of, be scare of, be terrify of, frighten by
 ALLERGIC mi: be allergic to, allergic to, have an allergy to, have allergy to, suffer from allergy to, allergy be, allergy include, allergy to, be allergic, react badly to, have allergic reaction to, allergy, break out when eat, get allergic reaction from
 INTOLERANT mi: be intolerant to, be intolerant of, can not digest, intolerance
-DIET s: be vegetarian, be vegan, follow diet, diet be, be on diet, stick to diet, keep diet
+DIET s: follow diet, diet be, be on diet, stick to diet, keep diet
 HAVE m: have, contain, include, comprise, consist of, own, possess, have get, be owner of, be the owner of, be the proud owner of, be proud owner of, be in possession of
 HAVE mc: buy, purchase, acquire, adopt, obtain, get hold of
 LEAVE-HAVE x=HAVE: sell, give away, get rid of, lose, throw out, donate, trade in
@@ -73,7 +74,8 @@ SUFFER mp: be diagnose with, have be diagnose with, get diagnose with
 SUFFER m: suffer from, have condition, be ill with, be sick with, struggle with, be suffer from, diagnosis be, have be diagnose with, come down with, have case of, live with condition, get diagnose with
 DOCTOR s: doctor be, gp be, physician be, see doctor, primary care doctor, general practitioner be
 NEED m: need, require, depend on, rely on, must have, can not run without, can not work without, can not do without, demand, be dependent on, prerequisite be, dependency be
-USE m: use, utilise, utilize, make use of, run on, be write in, be build with, be implement in, be build on, be power by, leverage, write in, build with, tool of choice be, be code in, adopt use
+USE m: use, utilise, utilize, make use of, run on, be build with, be build on, be power by, leverage, build with, tool of choice be, adopt use
+WRITTENIN s: be write in, write in, be implement in, be code in, be program in
 USE mc: switch to, migrate to, change to, upgrade to, convert to, transition to, swap to, move over onto, start use, go over to, port to
 DEPLOY s: deploy to, deploy on, be deploy to, be deploy on, be host on, run in, host on, be host at, deployment target be
 LISTENPORT s: listen on, run on port, bind to, use port, be serve on, be available on port, port be, be reachable on, be expose on, start on port

@@ -30,7 +30,7 @@ mood: happy, sad, angry, calm, anxious, stressed, relaxed, bored, excited
 temperature: hot, cold, warm, cool
 theme: dark, light
 meat: rare, medium-rare, well-done
-bloodtype: a+, a-, b+, b-, ab+, ab-, o+, o-
+bloodtype: aplus, aminus, bplus, bminus, abplus, abminus, oplus, ominus, atype, btype, abtype, otype
 tier: free, basic, pro, premium, enterprise, standard, starter, plus, gold, silver, bronze, business
 material: wood, metal, plastic, glass, leather, cotton, wool, steel, stone
 indent: tab, space

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Filter } from '../../memory/memory.ts'
-import type { Scope } from '../../store/scope.ts'
-import { FILTER_SCOPES_MAX } from '../limits.ts'
+import type { Scope } from '../store/scope.ts'
 import { planFilter } from './filter-plan.ts'
+import { FILTER_SCOPES_MAX } from './limits.ts'
+import type { Filter } from './memory.ts'
 
 const kept: Scope[] = [{ user: 'ada', run: '1' }, { user: 'ada' }, { user: 'bob' }, { agent: 'x' }]
 const memory = {

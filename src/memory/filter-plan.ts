@@ -6,16 +6,10 @@
  * in each. What a filter says of identities it also keeps, so that an alternative can never show more than the filter allows.
  */
 
-import { LociError } from '../../errors.ts'
-import type { Filter, Memory } from '../../memory/memory.ts'
-import {
-  checkScope,
-  type Scope,
-  type ScopeField,
-  scopeFields,
-  scopeKey,
-} from '../../store/scope.ts'
-import { FILTER_SCOPES_MAX } from '../limits.ts'
+import { LociError } from '../errors.ts'
+import { checkScope, type Scope, type ScopeField, scopeFields, scopeKey } from '../store/scope.ts'
+import { FILTER_SCOPES_MAX } from './limits.ts'
+import type { Filter, Memory } from './memory.ts'
 
 export interface FilterPlan {
   readonly scopes: readonly Scope[]
