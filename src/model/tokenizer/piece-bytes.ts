@@ -1,7 +1,7 @@
 /**
  * The bytes of every id, in one run: made at the first decoding, because many uses only encode.
  *
- * `spelt` bytes belong to text; the same id after a special token or at the start may lose one leading space, which the reader decides.
+ * Two allocations for a whole vocabulary, and an id's bytes are a view into them: decoding copies nothing but the text itself.
  */
 
 import { LociError } from '../../errors.ts'

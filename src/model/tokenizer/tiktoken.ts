@@ -7,7 +7,7 @@
  */
 
 import { LociError } from '../../errors.ts'
-import { charactersOfBytes } from './byte-alphabet.ts'
+import { byteCharacters } from './byte-alphabet.ts'
 import { ByteBpe, SymbolTable } from './byte-bpe.ts'
 import { CONTROL, NORMAL, UNUSED } from './entry-flags.ts'
 import { JoinedMerges } from './merge-rules.ts'
@@ -53,8 +53,13 @@ export const tiktokenEncodings: Readonly<Record<string, TiktokenEncoding>> = {
 /** Twice the largest vocabulary there is; a rank beyond would only make empty entries. */
 const RANK_MAX = 524_288
 
-function bytesOfBase64(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+function pieceOfBase64(base64: string): string {
+  const bytes = atob(base64)
+  let piece = ''
+  for (let index = 0; index < bytes.length; index += 1) {
+    piece += byteCharacters[bytes.charCodeAt(index)]
+  }
+  return piece
 }
 
 function readRanks(text: string): string[] {
@@ -68,7 +73,7 @@ function readRanks(text: string): string[] {
       refuseVocabulary(`line ${index + 1} is no base64 and rank`, { line: index + 1 })
     }
     if (pieces[rank] !== undefined) refuseVocabulary(`rank ${rank} is given twice`, { rank })
-    const piece = charactersOfBytes(bytesOfBase64(base64))
+    const piece = pieceOfBase64(base64)
     if (seen.has(piece)) refuseVocabulary(`line ${index + 1} gives bytes that have a rank`)
     seen.add(piece)
     pieces[rank] = piece

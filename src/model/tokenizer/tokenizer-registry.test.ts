@@ -128,3 +128,8 @@ test('a name that ends a generation is control, whatever its type', () => {
   assert.ok(!tokenizer.encode('<|end|>').includes(end))
   assert.deepEqual([...tokenizer.encode('<|end|>', { parseSpecial: true })], [end])
 })
+
+test('a start token that only the kind would add, and the file does not name, is not added', () => {
+  const tokenizer = open({ ...without(bpe, 'bos_token_id'), pre: 'llama-bpe' })
+  assert.deepEqual(tokenizer.encode('he', { addSpecial: true }), tokenizer.encode('he'))
+})

@@ -7,17 +7,28 @@ import { ByteBpe, readMerges, SymbolTable } from './byte-bpe.ts'
 import { type PreTokenizer, preTokenizers } from './pre-tokenizers.ts'
 import { SentencePiece } from './sentence-piece.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { readVocabulary } from './vocabulary.ts'
-import { addedId, VocabularyTokenizer } from './vocabulary-tokenizer.ts'
+import { readVocabulary, refuseVocabulary } from './vocabulary.ts'
+import { VocabularyTokenizer } from './vocabulary-tokenizer.ts'
 import { WordPieceTokens } from './word-piece-tokens.ts'
 
 export type OpenTokenizer = (metadata: GgufMetadata) => Tokenizer
 
 const noDefaults = { bos: null, eos: null, unknown: null } as const
 
-/** The file's own wish, else what its kind does. */
-function adds(metadata: GgufMetadata, name: string, byDefault: boolean): boolean {
-  return metadata.booleanOr(`tokenizer.ggml.add_${name}`, byDefault)
+interface AddedToken {
+  readonly name: string
+  readonly id: number | null
+  /** What the kind does where the file is silent: nothing, when there is no such token. */
+  readonly byDefault: boolean
+}
+
+/** The token that the file, or its kind, wants around a text. A file that asks for one that it does not name is refused. */
+function addedToken(metadata: GgufMetadata, { name, id, byDefault }: AddedToken): number | null {
+  const key = `tokenizer.ggml.add_${name}_token`
+  const wish = metadata.booleanOr(key, null)
+  if (wish === true && id === null)
+    refuseVocabulary(`${key} is true, and no ${name} token is named`)
+  return (wish ?? byDefault) ? id : null
 }
 
 const openSentencePiece: OpenTokenizer = (metadata) => {
@@ -25,9 +36,12 @@ const openSentencePiece: OpenTokenizer = (metadata) => {
   const { bos, eos } = vocabulary.specials
   return new VocabularyTokenizer({
     vocabulary,
-    algorithm: new SentencePiece(vocabulary, adds(metadata, 'space_prefix', true)),
-    first: addedId(bos, adds(metadata, 'bos_token', true), 'start'),
-    last: addedId(eos, adds(metadata, 'eos_token', false), 'end'),
+    algorithm: new SentencePiece(
+      vocabulary,
+      metadata.booleanOr('tokenizer.ggml.add_space_prefix', true),
+    ),
+    first: addedToken(metadata, { name: 'bos', id: bos, byDefault: true }),
+    last: addedToken(metadata, { name: 'eos', id: eos, byDefault: false }),
   })
 }
 
@@ -55,8 +69,8 @@ const openByteBpe: OpenTokenizer = (metadata) => {
   return new VocabularyTokenizer({
     vocabulary,
     algorithm: new ByteBpe({ vocabulary, symbols, rules, passes, ignoresMerges }),
-    first: addedId(bos, adds(metadata, 'bos_token', addsBos), 'start'),
-    last: addedId(eos, adds(metadata, 'eos_token', false), 'end'),
+    first: addedToken(metadata, { name: 'bos', id: bos, byDefault: addsBos }),
+    last: addedToken(metadata, { name: 'eos', id: eos, byDefault: false }),
     notes:
       name === null
         ? ['the file names no tokenizer.ggml.pre: words are cut by the default rules']

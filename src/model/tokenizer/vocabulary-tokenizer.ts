@@ -20,7 +20,7 @@ import type {
   Tokenizer,
   TokenizerKind,
 } from './tokenizer.ts'
-import { refuseVocabulary, type Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface FrameOptions {
   readonly vocabulary: Vocabulary
@@ -151,10 +151,4 @@ export class VocabularyTokenizer implements Tokenizer {
     this.#bytes.demand(id)
     return this.#vocabulary.has(id, CONTROL | UNKNOWN | USER_DEFINED)
   }
-}
-
-/** `id` where `isAdded`; a file that asks for a token that it does not name is refused. */
-export function addedId(id: number | null, isAdded: boolean, name: string): number | null {
-  if (!isAdded) return null
-  return id ?? refuseVocabulary(`it asks for a ${name} token and names none`)
 }
