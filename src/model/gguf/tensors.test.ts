@@ -134,9 +134,12 @@ test('Q4_0 is written with the farthest element as level 0, whatever its sign', 
   assert.deepEqual([...turned.subarray(2, 4)], [0 | (5 << 4), 0x81])
 })
 
-test('the bytes written are those of ggml: digests of what its gguf package for Python 0.17 writes', () => {
+test('the bytes written are those of ggml: digests of what its gguf package for Python 0.19.0 writes', () => {
   const prng = createPrng(40)
-  const values = Float32Array.from({ length: 8192 }, () => (prng.next() - 0.5) * 2 ** prng.below(12))
+  const values = Float32Array.from(
+    { length: 8192 },
+    () => (prng.next() - 0.5) * 2 ** prng.below(12),
+  )
   const digests = {
     F16: 'bdf2870297d0fa1f',
     BF16: '5efde3fff1931873',
