@@ -311,6 +311,43 @@ export const errorTable = {
     exitCode: 66,
     hint: 'The cassette holds no answer to this request: record it, or play in sequence mode.',
   },
+  // Model files
+  MODEL_FILE_INVALID: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The file is not a model file that can be trusted: fetch it again and compare its hash.',
+  },
+  MODEL_FILE_TRUNCATED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The file ends before what its header names: fetch it again, whole.',
+  },
+  MODEL_FILE_TOO_LARGE: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'A count in the header is beyond what a model needs; the limit is named in the message.',
+  },
+  MODEL_TYPE_UNSUPPORTED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'Use a file in F32, F16, BF16, Q8_0, Q4_0, Q5_0, Q4_K, Q5_K or Q6_K.',
+  },
+  MODEL_ARCHITECTURE_UNKNOWN: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'Use a model of the architectures llama, mistral, qwen2 or qwen3.',
+  },
+  MODEL_TOKENIZER_UNKNOWN: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
+  },
   // Formation
   PIPELINE_UNKNOWN: { ...usage, exitCode: 78, hint: 'See `loci form --help` for the pipelines.' },
   FORMATION_NOT_FOUND: {

@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
 import { conflictBench } from './conflict-bench.ts'
 import { formationBench } from './formation-bench.ts'
+import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
@@ -15,6 +16,7 @@ export const benches: readonly Bench[] = [
   cacheBench,
   conflictBench,
   formationBench,
+  goldenBench,
   governanceBench,
   locomoBench,
   nearestBench,

@@ -20,6 +20,7 @@ import { importCommand } from './commands/import-command.ts'
 import { keysCommand } from './commands/keys-command.ts'
 import { listCommand } from './commands/list-command.ts'
 import { mcpCommand } from './commands/mcp-command.ts'
+import { modelsCommand } from './commands/models-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
@@ -55,6 +56,7 @@ export const commands = [
   storeCommand,
   cacheCommand,
   embedCommand,
+  modelsCommand,
   keysCommand,
   governCommand,
   benchCommand,

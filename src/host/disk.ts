@@ -1,9 +1,21 @@
 /** Files as an interface. Errors leave as FILE_NOT_FOUND, FILE_UNREADABLE or FILE_WRITE_FAILED. */
 
+/** A file that is read by position. Its size is the one it had when it was opened. */
+export interface OpenFile {
+  readonly path: string
+  readonly byteCount: number
+  /** Exactly `byteCount` bytes in a buffer of their own, or FILE_UNREADABLE. */
+  readAt(position: number, byteCount: number): Promise<Uint8Array>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
 export interface Disk {
   /** The whole file, gunzipped when its name ends in `.gz`. */
   readBytes(path: string): Promise<Uint8Array>
   readText(path: string): Promise<string>
+  /** For files that are too large to hold; gzip is not unpacked. */
+  openFile(path: string): Promise<OpenFile>
   /** Writes beside the target, syncs, then renames: a reader sees the old file or the new one, never half. */
   writeAtomic(path: string, content: string | Uint8Array): Promise<void>
   exists(path: string): Promise<boolean>

@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { LociError } from '../errors.ts'
+import { createBytesFile } from './bytes-file.ts'
 import { readCpuTicks, readMachineFacts, readNodeFacts } from './machine.ts'
+import { nodeDisk } from './node-disk.ts'
 import { probePort } from './probe-port.ts'
 import { readChunks } from './read-chunks.ts'
 
@@ -64,4 +66,43 @@ test('the port probe tells a free port from one in use', async () => {
   await new Promise((resolve) => server.close(resolve))
   assert.equal(await probePort('127.0.0.1', port), 'free')
   assert.equal(await probePort('203.0.113.1', port), 'no-such-address')
+})
+
+test('an open file is read by position, on disk and in memory alike, and never beyond its end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-open-'))
+  try {
+    const bytes = Uint8Array.from({ length: 1000 }, (_, at) => at & 0xff)
+    const path = join(folder, 'file')
+    writeFileSync(path, bytes)
+    await using file = await nodeDisk.openFile(path)
+    // A Buffer's slice is a view: what is read must be a copy all the same.
+    for (const opened of [file, createBytesFile(Buffer.from(bytes))]) {
+      assert.equal(opened.byteCount, 1000)
+      const read = await opened.readAt(998, 2)
+      assert.deepEqual([...read], [998 & 0xff, 999 & 0xff])
+      assert.equal(read.byteOffset, 0)
+      read.fill(0)
+      assert.deepEqual([...(await opened.readAt(998, 2))], [998 & 0xff, 999 & 0xff])
+      assert.equal((await opened.readAt(1000, 0)).length, 0)
+      for (const [position, byteCount] of [
+        [999, 2],
+        [-1, 1],
+        [5000, 1],
+      ] as const) {
+        await assert.rejects(opened.readAt(position, byteCount), (error) =>
+          LociError.is(error, 'FILE_UNREADABLE'),
+        )
+      }
+    }
+    await assert.rejects(nodeDisk.openFile(join(folder, 'none')), (error) =>
+      LociError.is(error, 'FILE_NOT_FOUND'),
+    )
+    await assert.rejects(nodeDisk.openFile(folder), (error) =>
+      LociError.is(error, 'FILE_UNREADABLE'),
+    )
+    writeFileSync(path, '')
+    await assert.rejects(file.readAt(0, 10), (error) => LociError.is(error, 'FILE_UNREADABLE'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { LociError } from '../errors.ts'
-import type { Disk } from './disk.ts'
+import type { Disk, OpenFile } from './disk.ts'
 
 const inflate = promisify(gunzip)
 
@@ -38,6 +38,42 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+/** One read system call takes at most 2^31 - 1 bytes. */
+const READ_BYTES_MAX = 1 << 30
+
+async function openFile(path: string): Promise<OpenFile> {
+  const fail = (cause: unknown): never => {
+    throw readFailure(path, cause)
+  }
+  const file = await open(path, 'r').catch(fail)
+  const entry = await file.stat()
+  if (!entry.isFile()) {
+    await file.close()
+    throw new LociError('FILE_UNREADABLE', `${path} is not a file`)
+  }
+  const close = (): Promise<void> => file.close()
+  return {
+    path,
+    byteCount: entry.size,
+    async readAt(position, byteCount) {
+      if (position < 0 || position + byteCount > entry.size) {
+        const says = `cannot read ${byteCount} bytes at ${position} of ${path}: it has ${entry.size}`
+        throw new LociError('FILE_UNREADABLE', says)
+      }
+      const bytes = new Uint8Array(byteCount)
+      for (let done = 0; done < byteCount; ) {
+        const length = Math.min(byteCount - done, READ_BYTES_MAX)
+        const { bytesRead } = await file.read(bytes, done, length, position + done).catch(fail)
+        if (bytesRead === 0) throw new LociError('FILE_UNREADABLE', `${path} was cut while open`)
+        done += bytesRead
+      }
+      return bytes
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
 async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.partial`
   try {
@@ -59,6 +95,7 @@ async function writeAtomic(path: string, content: string | Uint8Array): Promise<
 export const nodeDisk: Disk = {
   readBytes,
   readText,
+  openFile,
   writeAtomic,
   exists: (path) =>
     access(path, constants.F_OK).then(

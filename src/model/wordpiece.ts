@@ -8,7 +8,7 @@
  */
 
 import { assert } from '../stdx/assert.ts'
-import { LruMap } from '../stdx/lru-map.ts'
+import { TwoAgeMap } from '../stdx/two-age-map.ts'
 import { BertText } from './bert-text.ts'
 
 export interface SpecialIds {
@@ -18,7 +18,7 @@ export interface SpecialIds {
 }
 
 const WORD_CODE_POINTS_MAX = 100
-const CACHED_WORDS_MAX = 16_384
+const CACHED_WORDS_MAX = 8_192
 const CONTINUATION = '##'
 
 export class WordPiece {
@@ -27,11 +27,11 @@ export class WordPiece {
   readonly #tails = new Map<string, number>()
   readonly #unknownWord: readonly number[]
   readonly #pieceUnitsMax: number
-  readonly #cache = new LruMap<string, readonly number[]>(CACHED_WORDS_MAX)
+  readonly #cache = new TwoAgeMap<string, readonly number[]>(CACHED_WORDS_MAX)
   readonly #text = new BertText()
 
-  /** `pieces[id]` is the vocabulary entry; it must hold [UNK], [CLS] and [SEP]. */
-  constructor(pieces: readonly string[]) {
+  /** `pieces[id]` is the vocabulary entry; it must hold [UNK], [CLS] and [SEP] where `specials` does not say which they are. */
+  constructor(pieces: readonly string[], specials?: SpecialIds) {
     let longest = 0
     for (let id = 0; id < pieces.length; id += 1) {
       const piece = pieces[id]!
@@ -41,7 +41,7 @@ export class WordPiece {
       longest = Math.max(longest, piece.length)
     }
     this.#pieceUnitsMax = longest
-    this.specials = {
+    this.specials = specials ?? {
       unknown: this.#special('[UNK]'),
       start: this.#special('[CLS]'),
       end: this.#special('[SEP]'),

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { LruMap } from './lru-map.ts'
 import { editDistance, nearest } from './nearest.ts'
 import { createPrng } from './prng.ts'
+import { TwoAgeMap } from './two-age-map.ts'
 
 test('edit distance counts a swap of neighbours as one edit', () => {
   assert.equal(editDistance('topK', 'topK'), 0)
@@ -31,6 +32,16 @@ test('the LRU lets go of the least recently used entry first and keeps its weigh
   assert.deepEqual(map.put('heavy', 5, 10), [3, 1, 4])
   assert.equal(map.get('heavy'), 5)
   assert.equal(map.weight, 10)
+})
+
+test('a map of two ages keeps what was used since the last change of age', () => {
+  const map = new TwoAgeMap<string, number>(2)
+  for (const [index, key] of ['a', 'b', 'c'].entries()) map.put(key, index)
+  assert.equal(map.get('a'), 0)
+  map.put('d', 3)
+  assert.deepEqual([map.get('a'), map.get('b'), map.get('c'), map.get('d')], [0, undefined, 2, 3])
+  for (let index = 0; index < 100; index += 1) map.put(`k${index}`, index)
+  assert.ok(map.size <= 4)
 })
 
 test('equal seeds give equal draws, and draws fill the unit interval', () => {
