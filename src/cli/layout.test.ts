@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Cube } from '../store/cube.ts'
+import { sampleSnapshot } from '../testing/sample-events.ts'
 import { figureText } from './bench-lines.ts'
-import { cutText, safeLine, sizeText, tableLines } from './layout.ts'
+import { cutText, safeLine, saidText, sizeText, tableLines } from './layout.ts'
 
 test('columns are aligned and the last one is cut to the width', () => {
   assert.deepEqual(
@@ -42,4 +44,28 @@ test('sizes and figures have sensible digits', () => {
     '98,765',
     '12',
   ])
+})
+
+test('a turn has who said it before it, and what was noted or formed has nobody', () => {
+  const sample: Cube = {
+    ...sampleSnapshot('a'),
+    createdAtMs: 1,
+    updatedAtMs: 1,
+    createdSeq: 1,
+    seq: 1,
+    recallCount: 0,
+    lastRecalledAtMs: null,
+    caption: null,
+    text: 'The user lives in Porto.',
+  }
+  const said = (parts: Partial<Cube>): string => saidText({ ...sample, ...parts })
+  assert.equal(said({ kind: 'turn', speaker: 'Ada' }), 'Ada: The user lives in Porto.')
+  assert.equal(
+    said({ kind: 'turn', speaker: null, role: 'user' }),
+    'user: The user lives in Porto.',
+  )
+  for (const kind of ['derived', 'note', 'block', 'item'] as const) {
+    assert.equal(said({ kind, speaker: null, role: 'system' }), 'The user lives in Porto.')
+    assert.equal(said({ kind, speaker: 'Ada', role: 'system' }), 'The user lives in Porto.')
+  }
 })

@@ -47,9 +47,9 @@ export function cutText(text: string, columns: number): string {
   return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`
 }
 
-/** `Caroline: I went to a support group [a photo of a flag]` */
+/** `Caroline: I went to a support group [a photo of a flag]`; what is no turn was said by nobody. */
 export function saidText({ speaker, role, kind, text, caption }: Cube): string {
-  const who = kind === 'note' ? '' : `${speaker ?? role}: `
+  const who = kind === 'turn' ? `${speaker ?? role}: ` : ''
   const picture = caption === null ? '' : ` [${caption}]`
   return safeLine(`${who}${text}${picture}`)
 }

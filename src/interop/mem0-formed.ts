@@ -41,7 +41,7 @@ async function items(
   return Promise.all(
     [...new Set(ids)].map(async (id) => {
       const cube = await memory.get(id)
-      return { cube, item: eventItem(cube, event) }
+      return { cube, item: await eventItem(cube, event) }
     }),
   )
 }

@@ -5,7 +5,6 @@
  * spellings are there.
  */
 
-import { md5Hex } from '../host/digest.ts'
 import { historySteps } from '../memory/history-steps.ts'
 import type { ChannelScore } from '../memory/memory.ts'
 import { expiryText } from '../memory/moment-of.ts'
@@ -59,7 +58,9 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-export function mem0Item(cube: Cube): Mem0Item {
+/** The digest is loaded here and not before: importing the class must load nothing of Node. */
+export async function mem0Item(cube: Cube): Promise<Mem0Item> {
+  const { md5Hex } = await import('../host/digest.ts')
   const { user, agent, run } = cube.scope
   const expirationDate = expiryText(cube.expiresAtMs)
   return {
@@ -77,8 +78,8 @@ export function mem0Item(cube: Cube): Mem0Item {
 }
 
 /** With the event where old versions had it, and where new ones have it. */
-export function eventItem(cube: Cube, event: Mem0Event): Mem0Item {
-  const item = mem0Item(cube)
+export async function eventItem(cube: Cube, event: Mem0Event): Promise<Mem0Item> {
+  const item = await mem0Item(cube)
   return { ...item, event, metadata: { ...item.metadata, event } }
 }
 

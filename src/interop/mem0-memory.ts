@@ -134,9 +134,11 @@ export abstract class Mem0Memory implements AsyncDisposable {
     const isExplained = booleanOf(given.explain, false, 'explain')
     const cubes = hits.map(({ cube }) => cube)
     const relations = await relationsOf(memory, { scopes, query, cubes })
-    const results = hits.map(({ cube, score, why }) => {
-      return { ...mem0Item(cube), score, ...(isExplained ? { scoreDetails: why } : {}) }
-    })
+    const results = await Promise.all(
+      hits.map(async ({ cube, score, why }) => {
+        return { ...(await mem0Item(cube)), score, ...(isExplained ? { scoreDetails: why } : {}) }
+      }),
+    )
     return withNotes({ results, ...(relations.length === 0 ? {} : { relations }) }, notes)
   }
 
@@ -158,7 +160,8 @@ export abstract class Mem0Memory implements AsyncDisposable {
       }
     }
     const newest = [...found.values()].sort((a, b) => b.createdSeq - a.createdSeq)
-    return withNotes({ results: newest.slice(0, count).map(mem0Item) }, notes)
+    const results = await Promise.all(newest.slice(0, count).map(mem0Item))
+    return withNotes({ results }, notes)
   }
 
   /** Null where there is none, also for one in the trash. */
@@ -166,7 +169,7 @@ export abstract class Mem0Memory implements AsyncDisposable {
     const memory = await this.#memory()
     try {
       const cube = await memory.get(id as CubeId)
-      return isLive(cube) ? mem0Item(cube) : null
+      return isLive(cube) ? await mem0Item(cube) : null
     } catch (error) {
       // A memory that is not there is an answer here.
       const isAbsent =

@@ -8,7 +8,7 @@ import { readHyperparameters } from '../../model/architecture/hyperparameters.ts
 import { tensorPlan } from '../../model/architecture/tensor-plan.ts'
 import { encodeGguf, typeForShape, type WrittenTensor } from '../../model/gguf/encode-gguf.ts'
 import { GgufMetadata } from '../../model/gguf/gguf-metadata.ts'
-import type { GgufEntry } from '../../model/gguf/gguf-value.ts'
+import { type GgufArray, type GgufEntry, StringTable } from '../../model/gguf/gguf-value.ts'
 import { type TensorType, tensorTypeNamed } from '../../model/gguf/tensor-types.ts'
 import { createPrng, type Prng } from '../../stdx/prng.ts'
 
@@ -29,6 +29,8 @@ export interface RandomModelShape {
   readonly isTied: boolean
   /** Where an architecture leaves the choice. */
   readonly hasOptionalBiases: boolean
+  /** SentencePiece entries for every byte and made-up words, as programs want that load nothing without; from 259 tokens on. */
+  readonly hasVocabulary: boolean
 }
 
 const plainShape: RandomModelShape = {
@@ -46,6 +48,7 @@ const plainShape: RandomModelShape = {
   hasRopeFrequencies: false,
   isTied: false,
   hasOptionalBiases: false,
+  hasVocabulary: false,
 }
 
 /** One a row of the architectures, each with another of the variants. */
@@ -61,6 +64,40 @@ export const randomShapes: readonly RandomModelShape[] = architectures.map(({ na
   isTied: index % 2 === 1,
   hasOptionalBiases: index % 4 === 0,
 }))
+
+const FIRST_WORD = 259
+
+function pieceOf(id: number): string {
+  if (id < 3) return ['<unk>', '<s>', '</s>'][id]!
+  if (id >= FIRST_WORD) return `w${id}`
+  return `<0x${(id - 3).toString(16).toUpperCase().padStart(2, '0')}>`
+}
+
+/** Types of the file format: 1 normal, 2 unknown, 3 control, 6 byte. */
+function pieceTypeOf(id: number): number {
+  if (id < 3) return id === 0 ? 2 : 3
+  return id < FIRST_WORD ? 6 : 1
+}
+
+function vocabularyEntries(size: number): [string, GgufEntry][] {
+  const ids = Array.from({ length: size }, (_, id) => id)
+  const array = (value: GgufArray): GgufEntry => ({ type: 'array', value })
+  const items = StringTable.of(ids.map(pieceOf))
+  return [
+    ['tokenizer.ggml.model', { type: 'string', value: 'llama' }],
+    ['tokenizer.ggml.tokens', array({ elementType: 'string', items })],
+    [
+      'tokenizer.ggml.scores',
+      array({ elementType: 'f32', items: Float32Array.from(ids, (id) => -id) }),
+    ],
+    [
+      'tokenizer.ggml.token_type',
+      array({ elementType: 'i32', items: Int32Array.from(ids, pieceTypeOf) }),
+    ],
+    ['tokenizer.ggml.bos_token_id', { type: 'u32', value: 1 }],
+    ['tokenizer.ggml.eos_token_id', { type: 'u32', value: 2 }],
+  ]
+}
 
 function entriesOf(shape: RandomModelShape): Map<string, GgufEntry> {
   const { architecture: name } = shape
@@ -86,6 +123,7 @@ function entriesOf(shape: RandomModelShape): Map<string, GgufEntry> {
       { type: 'string', value: shape.linearFactor === 1 ? 'none' : 'linear' },
     ],
     [`${name}.rope.scaling.factor`, f32(shape.linearFactor)],
+    ...(shape.hasVocabulary ? vocabularyEntries(shape.vocabularySize) : []),
   ])
 }
 

@@ -15,13 +15,18 @@ interface GetOptions {
 }
 
 function facts(cube: Cube, episode: Episode | null): string[][] {
-  const { speaker, role, session, expiresAtMs, caption, provenance, metadata } = cube
+  const { kind, speaker, role, session, expiresAtMs, caption, provenance, metadata } = cube
   const optional = (name: string, value: string | null): string[][] =>
     value === null ? [] : [[name, value]]
   return [
     ['id', cube.id],
     ['scope', scopeKey(cube.scope)],
-    ['said', `${momentText(cube.saidAtMs)} by ${speaker ?? role}`],
+    [
+      'said',
+      kind === 'turn'
+        ? `${momentText(cube.saidAtMs)} by ${speaker ?? role}`
+        : momentText(cube.saidAtMs),
+    ],
     ...optional('session', session),
     ...optional('caption', caption),
     ['version', `${cube.version} (${momentText(cube.updatedAtMs)}, by ${cube.author})`],

@@ -1,5 +1,5 @@
 /**
- * Which memories of a scope should not both stay as they are: near pairs, decided one by one.
+ * Which memories of a scope should not both stay as they are: near pairs, and facts of one subject and family of relations, decided one by one.
  *
  * What was made from the other is no pair, nor is a summary with anything. A safe merge needs more than equal words: the same access and the
  * same lifetime, because the survivor's hold for both. Everything else is a proposal with its reason.
@@ -8,6 +8,7 @@
 import { sha256Hex } from '../../host/digest.ts'
 import type { Cube, Fact } from '../../store/cube.ts'
 import { foldName } from '../know/known-facts.ts'
+import { relationFamily } from '../know/relation-families.ts'
 import type { PairLabel, Proposal } from './evolution.ts'
 import { RelatedTexts } from './related-texts.ts'
 import { isSummary } from './scope-memories.ts'
@@ -34,6 +35,8 @@ export type RelatePair = (a: PairSide, b: PairSide) => PairDecision
 
 /** Neighbours of each memory that are compared with it. */
 export const PAIRS_PER_MEMORY = 8
+/** Facts of one line among which neighbours are looked for: the latest. */
+const LINE_KEPT_MAX = 2 * PAIRS_PER_MEMORY
 /** Cosine of weighted stems below which two texts are not compared. */
 export const PAIR_SIMILARITY_MIN = 0.2
 
@@ -58,12 +61,23 @@ function isKin(a: Cube, b: Cube): boolean {
   )
 }
 
-/** Facts of one subject and relation are placed by time already. */
-function areKnownFacts({ fact: a }: Cube, { fact: b }: Cube): boolean {
-  if (a === undefined || b === undefined) return false
-  const isSame =
-    foldName(a.subject) === foldName(b.subject) && foldName(a.relation) === foldName(b.relation)
-  return isSame && foldName(a.object) !== foldName(b.object) && a.isMultiValued && b.isMultiValued
+/** What facts are compared by, in whatever words they are told: `lives in` and `moved to` are one. */
+function factKey({ fact }: Cube): string | null {
+  if (fact === undefined) return null
+  return JSON.stringify([foldName(fact.subject), relationFamily(fact.relation)])
+}
+
+/** Facts of one subject and relation that stand beside each other, or one after the other. */
+function areKnownFacts(one: Cube, other: Cube): boolean {
+  const { fact: a } = one
+  const { fact: b } = other
+  if (a === undefined || b === undefined || factKey(one) !== factKey(other)) return false
+  if (foldName(a.object) === foldName(b.object)) return false
+  return (a.isMultiValued && b.isMultiValued) || endsBefore(a, b) || endsBefore(b, a)
+}
+
+function endsBefore(a: Fact, b: Fact): boolean {
+  return a.validToMs !== null && b.validFromMs !== null && a.validToMs <= b.validFromMs
 }
 
 /** Which of two equals stays: what a person wrote, then what a fact stands in, then the older. */
@@ -103,6 +117,23 @@ function proposalOf(a: Cube, b: Cube, decision: PairDecision): Proposal | null {
   }
 }
 
+/** Places of the facts that each fact is compared with, the latest first. */
+function factNeighbours(cubes: readonly Cube[]): (index: number) => number[] {
+  const lines = new Map<string, number[]>()
+  for (const [index, cube] of cubes.entries()) {
+    const key = factKey(cube)
+    if (key !== null) lines.set(key, [...(lines.get(key) ?? []).slice(-LINE_KEPT_MAX), index])
+  }
+  return (index) => {
+    const key = factKey(cubes[index]!)
+    const line = key === null ? [] : lines.get(key)!
+    return line
+      .filter((other) => other !== index)
+      .slice(-PAIRS_PER_MEMORY)
+      .reverse()
+  }
+}
+
 /** In the order of the memories; frozen ones are left alone. Throws what `signal` was aborted with. */
 export function findPairs(
   memories: readonly Cube[],
@@ -111,11 +142,13 @@ export function findPairs(
 ): Proposal[] {
   const cubes = memories.filter((cube) => cube.state !== 'frozen' && !isSummary(cube))
   const related = new RelatedTexts(cubes.map(({ text }) => text))
+  const sameLine = factNeighbours(cubes)
   const seen = new Set<string>()
   const proposals: Proposal[] = []
   for (const [index, cube] of cubes.entries()) {
     signal?.throwIfAborted()
-    for (const { index: other } of related.nearest(index, PAIRS_PER_MEMORY, PAIR_SIMILARITY_MIN)) {
+    const near = related.nearest(index, PAIRS_PER_MEMORY, PAIR_SIMILARITY_MIN)
+    for (const other of new Set([...near.map((one) => one.index), ...sameLine(index)])) {
       const [first, second] = index < other ? [cube, cubes[other]!] : [cubes[other]!, cube]
       const key = `${first.id} ${second.id}`
       if (seen.has(key) || isKin(first, second)) continue

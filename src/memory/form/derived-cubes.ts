@@ -133,7 +133,10 @@ export function newMemory({ id, op, from, links }: NewMemory, by: FormedBy): Cub
 function revised(cube: Cube, op: NonNullable<ChangedMemory['revise']>, by: FormedBy) {
   const { from } = op
   const before = cube.derivation
-  const latest = Math.max(cube.saidAtMs, ...from.map(({ saidAtMs }) => saidAtMs))
+  // A fact of which only the interval is put right is not said anew.
+  const isSaidAnew = op.text !== undefined || op.fact === undefined
+  const said = isSaidAnew ? from.map(({ saidAtMs }) => saidAtMs) : []
+  const latest = Math.max(cube.saidAtMs, ...said)
   const lives = [cube, ...from]
   const { episodes, parents } = provenanceOf(from, [], '')
   const access = sharedAccess(lives)

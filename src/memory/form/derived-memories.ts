@@ -1,5 +1,5 @@
 /**
- * The live derived memories of exact scopes, kept level with the log: by id, by what they say, by whom their facts are about.
+ * The live derived memories of exact scopes, kept level with the log: by id, by what they say, by whom their facts are about; and facts that ended.
  *
  * A scope is read whole once and by its changes from then on, so that forming a window costs what changed and not what the scope holds.
  * Derived and bounded: the scopes used least recently go first.
@@ -27,14 +27,22 @@ export class ScopeMemories {
   readonly #byId = new Map<CubeId, Cube>()
   readonly #byText = new Map<string, CubeId>()
   readonly #byName = new Map<string, Set<CubeId>>()
+  /** Retired facts by subject. */
+  readonly #ended = new Map<string, Map<CubeId, Cube>>()
+  readonly #endedSubjects = new Map<CubeId, string>()
   position: LogPosition = 0
 
   constructor(scope: Scope) {
     this.#scopeKey = scopeKey(scope)
   }
 
+  /** Live memories. */
   get size(): number {
     return this.#byId.size
+  }
+
+  get keptCount(): number {
+    return this.#byId.size + this.#endedSubjects.size
   }
 
   get(id: CubeId): Cube | undefined {
@@ -54,13 +62,24 @@ export class ScopeMemories {
       .sort((a, b) => a.createdSeq - b.createdSeq)
   }
 
+  /** Retired facts with this name as subject, oldest first. */
+  ended(name: string, nowMs: number): Cube[] {
+    const cubes = this.#ended.get(normalisedText(name))?.values() ?? []
+    return [...cubes]
+      .filter((cube) => !isExpired(cube, nowMs))
+      .sort((a, b) => a.createdSeq - b.createdSeq)
+  }
+
   /** Cubes of other scopes and kinds, and those that are not live any more, are let go of. */
   put(cube: Cube): void {
     const kept = this.#byId.get(cube.id)
     if (kept !== undefined && kept.seq > cube.seq) return
     this.delete(cube.id)
-    const isOne = cube.kind === 'derived' && isLive(cube)
-    if (!isOne || scopeKey(cube.scope) !== this.#scopeKey) return
+    if (cube.kind !== 'derived' || scopeKey(cube.scope) !== this.#scopeKey) return
+    if (!isLive(cube)) {
+      this.#putEnded(cube)
+      return
+    }
     this.#byId.set(cube.id, cube)
     this.#byText.set(normalisedText(cube.text), cube.id)
     for (const name of namesOf(cube)) {
@@ -69,7 +88,26 @@ export class ScopeMemories {
     }
   }
 
+  #putEnded(cube: Cube): void {
+    const { fact, state, id } = cube
+    if (fact === undefined || state !== 'archived') return
+    const subject = normalisedText(fact.subject)
+    const cubes = this.#ended.get(subject) ?? new Map()
+    this.#ended.set(subject, cubes.set(id, cube))
+    this.#endedSubjects.set(id, subject)
+  }
+
+  #deleteEnded(id: CubeId): void {
+    const subject = this.#endedSubjects.get(id)
+    if (subject === undefined) return
+    this.#endedSubjects.delete(id)
+    const cubes = this.#ended.get(subject)!
+    cubes.delete(id)
+    if (cubes.size === 0) this.#ended.delete(subject)
+  }
+
   delete(id: CubeId): void {
+    this.#deleteEnded(id)
     const cube = this.#byId.get(id)
     if (cube === undefined) return
     this.#byId.delete(id)
@@ -103,7 +141,7 @@ export class DerivedMemories {
     for (const cube of changed) memories.put(cube)
     for (const id of purged) memories.delete(id)
     memories.position = Math.max(memories.position, position)
-    this.#scopes.put(key, memories, 1 + memories.size)
+    this.#scopes.put(key, memories, 1 + memories.keptCount)
     return memories
   }
 }

@@ -19,12 +19,13 @@ const stated = (text: string, speaker: string | null = 'Ada') =>
 const texts = (text: string, speaker?: string | null): string[] =>
   stated(text, speaker).map((one) => one.text)
 
-/** No model, no store: the pipeline asks for neither. */
+/** No model, and nothing known: of facts alone it asks what is known. */
 const noTools: FormationTools = {
   modelName: null,
   related: () => assert.fail('nothing is looked up'),
   byIds: () => assert.fail('nothing is looked up'),
-  factsAbout: () => assert.fail('nothing is looked up'),
+  factsAbout: async () => [],
+  endedFacts: async () => [],
   ask: () => assert.fail('no model is asked'),
   signal: new AbortController().signal,
 }
@@ -92,7 +93,7 @@ test('what is asked, quoted, supposed, denied, joked or told of others is no fac
 test('[MEM0-NOMODEL-1] the span of a statement is where it stands in the turn, to the UTF-16 unit', () => {
   const text = '🎻 Hi! I play the violin, and my sister Anna lives in Ghent. 你好'
   const spans = stated(text).map(({ from, to }) => text.slice(from, to))
-  assert.deepEqual(spans, ['I play the violin', 'my sister Anna'])
+  assert.deepEqual(spans, ['I play the violin', 'my sister Anna', 'my sister Anna lives in Ghent'])
 })
 
 test('an event holds on its days, a move from its day on, a name since nobody knows when', () => {
@@ -121,6 +122,7 @@ test('operations name their turn, its episode, the span, a confidence and who sa
   assert.deepEqual(others, [])
   assert.deepEqual(operation, {
     op: 'add',
+    handle: 'statement-0',
     text: "Ada's sister is called Anna.",
     sources: ['cube-a'],
     dynamic: 'extracted',

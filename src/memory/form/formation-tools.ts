@@ -73,6 +73,11 @@ export class CountedTools implements FormationTools {
     return this.#offer(memories.about(name, this.#parts.core.host.clock.nowMs()))
   }
 
+  async endedFacts(name: string): Promise<readonly Cube[]> {
+    const memories = await this.#parts.derived.open(this.#parts.scope)
+    return this.#offer(memories.ended(name, this.#parts.core.host.clock.nowMs()))
+  }
+
   async ask<T>({ stage, messages, schema }: FormationQuestion<T>): Promise<JsonAnswer<T>> {
     const answer = await this.#answer<T>(stage, messages, schema)
     this.usage = addUsage(this.usage, answer.usage)

@@ -44,6 +44,8 @@ export interface FormationTools {
   byIds(ids: readonly CubeId[]): Promise<readonly Cube[]>
   /** Live facts of exactly this scope about a name (as subject or object). Offered likewise. */
   factsAbout(name: string): Promise<readonly Cube[]>
+  /** Facts about a name that were retired. Offered: their interval may be narrowed, and nothing else changed. */
+  endedFacts(name: string): Promise<readonly Cube[]>
   /** Asks the model for JSON of a form; repairs, asks again once, and else says what came. Never throws for a bad answer. */
   ask<T>(question: FormationQuestion<T>): Promise<JsonAnswer<T>>
   readonly signal: AbortSignal

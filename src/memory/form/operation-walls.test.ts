@@ -448,3 +448,52 @@ test('what is made of turns that end ends with the last of them', async () => {
   const { receipts } = await memory.formation.form({ scope, pipeline: 'echo', ids })
   assert.equal((await memory.get(receipts[0]!.added[0]!)).expiresAtMs, expiresAt)
 })
+
+test('of a retired fact only the interval may be changed, and only to a shorter one', async () => {
+  const fact: Fact = {
+    subject: 'Ada',
+    relation: 'drinks',
+    object: 'tea',
+    validFromMs: 10,
+    validToMs: null,
+    isMultiValued: false,
+  }
+  await using tried = await open()
+  const id = await addTea(tried, 'Ada drinks tea', { fact })
+  const sourced = (input: FormationInput) => ({ id, sources: source(input) })
+  await tried.tryThese((input) => [
+    { op: 'retire', ...sourced(input), reason: 'outdated', validToMs: 50 },
+  ])
+  const before = await tried.memory.get(id)
+  const { refused, revised } = await tried.tryThese(async (input, _, tools) => {
+    assert.deepEqual(
+      (await tools.endedFacts('ada')).map((cube) => cube.id),
+      [id],
+    )
+    assert.deepEqual(await tools.factsAbout('Ada'), [])
+    const revise = (parts: object): MemoryOperation =>
+      ({ op: 'revise', ...sourced(input), ...parts }) as MemoryOperation
+    return [
+      revise({ text: 'Ada drinks gin' }),
+      revise({ text: 'Ada drinks tea', fact: { ...fact, validToMs: 40 } }),
+      revise({ fact: { ...fact, validToMs: 60 } }),
+      revise({ fact: { ...fact, validFromMs: 9, validToMs: 50 } }),
+      revise({ fact: { ...fact, object: 'gin', validToMs: 40 } }),
+      { op: 'retire', ...sourced(input), reason: 'outdated' },
+      { op: 'retire', ...sourced(input), reason: 'outdated', validToMs: 51 },
+    ]
+  })
+  assert.deepEqual(revised, [])
+  assert.equal(refused.length, 7)
+  assert.ok(refused.every((one) => one.endsWith('the memory is not live')))
+  await tried.tryThese(async (input, _, tools) => {
+    await tools.endedFacts('Ada')
+    return [
+      { op: 'revise', ...sourced(input), fact: { ...fact, validFromMs: 20, validToMs: 50 } },
+      { op: 'retire', ...sourced(input), reason: 'outdated', validToMs: 40 },
+    ]
+  })
+  const after = await tried.memory.get(id)
+  assert.deepEqual(after.fact, { ...fact, validFromMs: 20, validToMs: 40 })
+  assert.deepEqual([after.state, after.saidAtMs], ['archived', before.saidAtMs])
+})

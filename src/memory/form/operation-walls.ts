@@ -7,7 +7,7 @@
  */
 
 import { LociError } from '../../errors.ts'
-import type { Cube, CubeId, SourceSpan } from '../../store/cube.ts'
+import type { Cube, CubeId, Fact, SourceSpan } from '../../store/cube.ts'
 import { type Scope, scopeKey } from '../../store/scope.ts'
 import { checkMetadata } from '../check-input.ts'
 import { isLive } from '../lifecycle.ts'
@@ -139,7 +139,7 @@ export class OperationWalls {
 
   #revise(op: ReviseOperation): void {
     const from = this.#sources(op.sources)
-    const cube = this.#offered(op.id)
+    const cube = this.#offered(op.id, this.#isNarrowed(op.id, op.text === undefined && op.fact))
     const change = this.#changeOf(cube)
     if (change.revise !== undefined) stop('the memory is revised twice')
     if (op.text !== undefined) this.#checkNewText(op.text, cube)
@@ -164,17 +164,32 @@ export class OperationWalls {
 
   #retire(op: RetireOperation): void {
     this.#sources(op.sources)
-    const cube = this.#offered(op.id)
+    const { validToMs } = op
+    const isEarlier = validToMs !== undefined && this.#isNarrowed(op.id, { validToMs })
+    const cube = this.#offered(op.id, isEarlier)
     const change = this.#changeOf(cube)
     if (change.retire !== undefined) stop('the memory is retired twice')
     if (this.#askedAgain.has(cube.id)) stop('the memory is asked for in the same breath')
-    const { fact } = cube
+    const fact = change.revise?.fact ?? cube.fact
     if (op.validToMs !== undefined && fact !== undefined) {
       stop(factFault({ ...fact, validToMs: op.validToMs }))
     }
     const successorId = op.successor === undefined ? null : this.#named(op.successor).id
     if (successorId !== null && this.#leadsTo(successorId, cube.id)) stop('its successors go round')
     this.#keep(change).retire = { ...op, successorId }
+  }
+
+  /** Whether all that a change does to a retired fact is that it held for less long. */
+  #isNarrowed(id: CubeId, next: Partial<Fact> | undefined | false): boolean {
+    const cube = this.#grounds.current.get(id)
+    if (cube?.state !== 'archived' || cube.fact === undefined || !next) return false
+    const { fact } = cube
+    const { validFromMs, validToMs, ...rest } = { ...fact, ...next }
+    const isSame = Object.entries(rest).every(([key, value]) => fact[key as keyof Fact] === value)
+    const isWithin =
+      (validFromMs ?? -Infinity) >= (fact.validFromMs ?? -Infinity) &&
+      (validToMs ?? Infinity) <= (fact.validToMs ?? Infinity)
+    return isSame && isWithin
   }
 
   /** Whether the successors of a memory, as far as this batch sets them, lead to another. */
@@ -221,20 +236,20 @@ export class OperationWalls {
     return { id: kept.id, made: null, kept }
   }
 
-  #offered(id: CubeId): Cube {
+  #offered(id: CubeId, mayBeRetired = false): Cube {
     const version = this.#grounds.offered.get(id)
     if (version === undefined) stop('it names a memory that was not offered')
     const cube = this.#grounds.current.get(id) ?? stop('the memory is gone')
-    this.#checkChangeable(cube)
+    this.#checkChangeable(cube, mayBeRetired)
     if (cube.version !== version) stop('the memory was changed meanwhile')
     return cube
   }
 
-  #checkChangeable(cube: Cube): void {
+  #checkChangeable(cube: Cube, mayBeRetired = false): void {
     if (scopeKey(cube.scope) !== scopeKey(this.#grounds.scope)) stop('it is of another scope')
     if (cube.kind !== 'derived') stop('it is no derived memory')
     if (cube.state === 'frozen') stop('the memory is frozen')
-    if (!isLive(cube)) stop('the memory is not live')
+    if (!isLive(cube) && !mayBeRetired) stop('the memory is not live')
     if (cube.isProtected) stop('a person wrote the memory')
   }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LociError } from '../../errors.ts'
+import { sha256Hex } from '../../host/digest.ts'
 import { createPrng } from '../../stdx/prng.ts'
 import { decodeTensor, isDecodable } from './decode-tensor.ts'
 import { typeForShape } from './encode-gguf.ts'
@@ -131,6 +132,24 @@ test('Q4_0 is written with the farthest element as level 0, whatever its sign', 
   assert.deepEqual([...turned.subarray(0, 2)], [0x00, 0xbc])
   // 7 / -1 + 8.5 = 1.5, cut to 1.
   assert.deepEqual([...turned.subarray(2, 4)], [0 | (5 << 4), 0x81])
+})
+
+test('the bytes written are those of ggml: digests of what its gguf package for Python 0.19.0 writes', () => {
+  const prng = createPrng(40)
+  const values = Float32Array.from(
+    { length: 8192 },
+    () => (prng.next() - 0.5) * 2 ** prng.below(12),
+  )
+  const digests = {
+    F16: 'bdf2870297d0fa1f',
+    BF16: '5efde3fff1931873',
+    Q8_0: '7fa171e2a0942526',
+    Q4_0: '34dde250f5a8751d',
+    Q5_0: 'f4689b87c3643b55',
+  }
+  for (const [name, digest] of Object.entries(digests)) {
+    assert.equal(sha256Hex(encodeTensor(named(name), values)).slice(0, 16), digest, name)
+  }
 })
 
 test('what is written in a type is read back within half a step of it', () => {

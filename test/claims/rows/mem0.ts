@@ -200,6 +200,12 @@ export const mem0Claims: readonly Claim[] = [
     says: 'Without any model facts are read out of turns by rules: each with its exact span, a confidence and its turn; what is asked, quoted, supposed or denied is none.',
   },
   {
+    id: 'MEM0-NOMODEL-2',
+    row: 'mem0',
+    source: mem0Beside,
+    says: 'Without any model a life told in plain English is remembered as it was at every time: what ended is retired softly, late news is put between what was before and after it.',
+  },
+  {
     id: 'MEM0-GRAPH-6',
     row: 'mem0',
     source: mem0Graph,

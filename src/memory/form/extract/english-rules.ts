@@ -5,37 +5,27 @@
  * nothing. Patterns hold no nested repetition: they are linear in the clause.
  */
 
+import { englishChanges } from './english-change-rules.ts'
+import { englishOthers } from './english-others-rules.ts'
+import {
+  am,
+  changes,
+  identifier,
+  intend,
+  kin,
+  like,
+  many,
+  name,
+  notReaction,
+  number,
+  often,
+  one,
+  past,
+  relative,
+  rule,
+  x,
+} from './english-words.ts'
 import type { ExtractLanguage, ExtractRule } from './rule.ts'
-
-const start =
-  '^(?:(?:well|oh|yeah|yes|yep|hey|hi|hello|so|and|also|actually|anyway|btw|by the way|fyi|guess what|wow|thanks|haha|sure|no|okay|ok|as you know|honestly|lately|currently|right now|these days|recently|personally|this year|plus|besides)[,! ]+){0,3}'
-const often =
-  '(?:(?:really|absolutely|just|also|still|always|totally|truly|definitely|usually|especially|particularly|generally|simply|actually|recently|finally|currently|now|even|both|so|all) ){0,2}'
-const am = "(?:I am|I['’]m|Im|I['’]ve been|I have been)"
-const x = '(?<x>.{2,90})$'
-const kin =
-  'mother|mom|mum|father|dad|sister|brother|twin sister|twin brother|son|daughter|wife|husband|spouse|partner|girlfriend|boyfriend|fiancée|fiancé|fiancee|fiance|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|mother-in-law|father-in-law|sister-in-law|brother-in-law|best friend|friend|roommate|flatmate|boss|manager|colleague|coworker|teacher|coach|mentor|therapist|doctor|dentist|neighbor|neighbour|landlord|dog|cat|puppy|kitten|hamster|parrot|horse|rabbit|turtle|guinea pig'
-const relative = `(?:(?:older|younger|elder|little|big|eldest|oldest|youngest|late|new|old|ex) )?(?:${kin})`
-const name = "(?<x>\\p{Lu}[\\p{L}\\p{M}’'-]+(?: \\p{Lu}[\\p{L}\\p{M}’'-]+){0,3})"
-const number =
-  '(?:\\d[\\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|twenty|thirty|forty|fifty|a hundred)'
-const identifier =
-  'e-?mail(?: address)?|phone(?: number)?|cell(?: number)?|mobile(?: number)?|(?:home |postal |work )?address|zip code|postcode|username|user name|handle|employee (?:id|number)|student (?:id|number)|customer (?:id|number)|account number|order number|booking (?:number|reference)|license plate|licence plate|number plate|blood type|shoe size|passport number|flight(?: number)?|time ?zone|birthday|date of birth|anniversary|hometown|native language|mother tongue|pronouns|nickname|middle name|last name|surname|first name|height|weight|age|job title|day job|current job|job|profession|occupation|major|zodiac sign|star sign'
-const like = 'love|like|adore|enjoy|prefer'
-/** `I love the colours` answers what was just shown; what is liked for good is seldom said with `the`. */
-const notReaction =
-  '(?!the (?!ocean|sea|beach|outdoors|mountains|rain|snow|sun|summer|winter|countryside|gym|theatre|theater|opera|cold|heat)\\b)'
-const past =
-  'went|visited|bought|purchased|started|finished|joined|attended|adopted|met|ran|won|lost|quit|took|made|passed|graduated|celebrated|saw|watched|read|cooked|baked|painted|built|planted|hiked|travelled|traveled|flew|drove|signed up|applied|completed|launched|opened|sold|gave|received|got(?! (?:married|engaged|divorced|promoted|fired|laid|accepted|hired|to)\\b)|tried|played|performed|hosted|organized|organised|volunteered|donated|began|booked|ordered|called|broke|sprained|camped|climbed|swam|sang|danced|wrote|published|presented|interviewed|accepted|spent|helped|hurt|caught|came back|came home'
-const intend =
-  'move|travel|fly|visit|go|start|attend|apply|marry|study|buy|adopt|join|run|take|open|launch|learn|volunteer|meet|host|organize|organise|compete|perform|climb|hike|camp|drive|see|watch|try|build|write|publish|paint|sell|quit|retire|have'
-
-function rule(pattern: string, rest: Omit<ExtractRule, 'pattern'>, flags = 'iu'): ExtractRule {
-  return { ...rest, pattern: new RegExp(start + pattern, flags) }
-}
-
-const one = { isMultiValued: false } as const
-const many = { isMultiValued: true } as const
 
 const identity: readonly ExtractRule[] = [
   rule(`my (?:full |real |first )?name(?: is|['’]s) ${name}`, {
@@ -78,7 +68,7 @@ const identity: readonly ExtractRule[] = [
   }),
   rule(`I (?:just |recently )?turned (?<x>\\d{1,3})\\b`, {
     say: '{s} turned {x}',
-    fact: { relation: 'age', ...one },
+    fact: { relation: 'age', ...one, begins: true },
     confidence: 0.9,
     time: 'event',
   }),
@@ -90,9 +80,9 @@ const identity: readonly ExtractRule[] = [
       confidence: 0.85,
     },
   ),
-  rule(`${am} (?:happily |now )?(?:married|engaged) to ${name}`, {
-    say: '{s} is married or engaged to {x}',
-    fact: { relation: 'partner', ...one },
+  rule(`${am} (?:happily |now )?(?<v>married|engaged) to ${name}`, {
+    say: '{s} is {v} to {x}',
+    fact: { relation: '{v} to', ...one },
     confidence: 0.85,
     isName: true,
   }),
@@ -147,15 +137,10 @@ const relations: readonly ExtractRule[] = [
       isName: true,
     },
   ),
-  rule(`my (?<r>${relative}) (?:is|works as) an? (?<x>[\\p{L} -]{3,40})$`, {
+  rule(`my (?<r>${relative}) is an? (?<x>[\\p{L} -]{3,40})$`, {
     say: "{s}'s {r} is a {x}",
     fact: { subject: "{s}'s {r}", relation: 'is', ...many },
     confidence: 0.75,
-  }),
-  rule(`my (?<r>${relative}) lives in ${x}`, {
-    say: "{s}'s {r} lives in {x}",
-    fact: { subject: "{s}'s {r}", relation: 'lives in', ...one },
-    confidence: 0.85,
   }),
   rule(
     `(?:I|we)(?: have|['’]ve got) (?<x>${number} (?:\\p{L}+ ){0,2}?(?:kids|children|sons|daughters|brothers|sisters|siblings|dogs|cats|pets|grandkids|grandchildren|cousins|horses|fish|chickens|turtles|snakes))`,
@@ -190,7 +175,7 @@ const preferences: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `I ${often}(?:hate|dislike|despise|detest|loathe|(?:can['’]t|cannot|can not) stand|(?:don['’]t|do not) ${often}(?:like|enjoy|care for)) ${x}`,
+    `I ${often}(?:hate|dislike|despise|detest|loathe|(?:can['’]t|cannot|can not) stand|(?:don['’]t|do not) ${often}(?:like|enjoy|care for)) (?!.*\\b(?:any ?more|any longer)\\b)${x}`,
     {
       say: '{s} dislikes {x}',
       fact: { relation: 'dislikes', ...many },
@@ -238,7 +223,12 @@ const preferences: readonly ExtractRule[] = [
 ]
 
 const work: readonly ExtractRule[] = [
-  rule(`I ${often}work (?:full-time |part-time |remotely )?(?<p>at|for|as|in|with) ${x}`, {
+  rule(`I ${often}work (?:full-time |part-time |remotely )?(?<p>at|for|as) ${x}`, {
+    say: '{s} works {p} {x}',
+    fact: { relation: 'works {p}', ...one },
+    confidence: 0.85,
+  }),
+  rule(`I ${often}work (?:full-time |part-time |remotely )?(?<p>in|with) ${x}`, {
     say: '{s} works {p} {x}',
     fact: { relation: 'works {p}', ...many },
     confidence: 0.85,
@@ -247,7 +237,7 @@ const work: readonly ExtractRule[] = [
     `${am} (?:now |currently )?(?:working|employed) (?:full-time |part-time )?(?<p>at|for|as) ${x}`,
     {
       say: '{s} works {p} {x}',
-      fact: { relation: 'works {p}', ...many },
+      fact: { relation: 'works {p}', ...one },
       confidence: 0.85,
     },
   ),
@@ -279,9 +269,14 @@ const work: readonly ExtractRule[] = [
 ]
 
 const places: readonly ExtractRule[] = [
-  rule(`(?:I|we) ${often}(?:live|reside) (?<p>in|near|at) ${x}`, {
-    say: '{s} lives {p} {x}',
+  rule(`(?:I|we) ${often}(?:live|reside) in ${x}`, {
+    say: '{s} lives in {x}',
     fact: { relation: 'lives in', ...one },
+    confidence: 0.9,
+  }),
+  rule(`(?:I|we) ${often}(?:live|reside) (?<p>near|at) ${x}`, {
+    say: '{s} lives {p} {x}',
+    fact: { relation: 'lives {p}', ...many },
     confidence: 0.9,
   }),
   rule(`${am} (?:currently |now )?(?:living|based) in ${x}`, {
@@ -289,22 +284,15 @@ const places: readonly ExtractRule[] = [
     fact: { relation: 'lives in', ...one },
     confidence: 0.85,
   }),
-  rule(`(?:I|we) ${often}moved (?:back |over |here )?to (?<x>\\p{Lu}.{2,60})$`, {
-    say: '{s} moved to {x}',
-    fact: { relation: 'lives in', ...one, begins: true },
-    confidence: 0.85,
-    time: 'event',
-    isName: true,
-  }),
   rule(`(?:I am|I['’]m|I come) (?:originally )?from (?<x>\\p{Lu}.{2,60})$`, {
     say: '{s} is from {x}',
-    fact: { relation: 'is from', ...one },
+    fact: { relation: 'is from', ...many },
     confidence: 0.85,
     isName: true,
   }),
   rule(`I (?:was born(?: and raised)?|grew up) (?<p>in|on|near) ${x}`, {
     say: '{s} grew up or was born {p} {x}',
-    fact: { relation: 'grew up or was born', object: '{p} {x}', ...one },
+    fact: { relation: 'grew up or was born', object: '{p} {x}', ...many },
     confidence: 0.85,
   }),
 ]
@@ -346,14 +334,14 @@ const quantities: readonly ExtractRule[] = [
 ]
 
 const times: readonly ExtractRule[] = [
-  rule(`(?<w>I|we|my family and I) ${often}(?<v>${past})\\b ?(?<x>.{2,110})$`, {
+  rule(`(?<w>I|we|my family and I) ${often}(?<v>${past})\\b(?!${changes}) ?(?<x>.{2,110})$`, {
     say: '{s} {v} {x}',
     fact: { relation: '{v}', ...many },
     confidence: 0.8,
     time: 'dated-event',
   }),
   rule(
-    `(?<lead>(?:yesterday|last \\p{L}+|(?:two|three|a few|\\d+) \\p{L}+ ago|(?:on|in) [\\p{L}\\d ]{3,20}|this (?:morning|weekend|week)|today)),? (?:I|we) ${often}(?<v>${past})\\b ?(?<x>.{2,110})$`,
+    `(?<lead>(?:yesterday|last \\p{L}+|(?:two|three|a few|\\d+) \\p{L}+ ago|(?:on|in) [\\p{L}\\d ]{3,20}|this (?:morning|weekend|week)|today)),? (?:I|we) ${often}(?<v>${past})\\b(?!${changes}) ?(?<x>.{2,110})$`,
     {
       say: '{s} {v} {x} {lead}',
       fact: { relation: '{v}', ...many },
@@ -362,7 +350,7 @@ const times: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `(?:I|we) ${often}(?<v>got (?:married|engaged|divorced|promoted|fired|laid off|accepted|hired)|graduated|signed up for|enrolled in|quit|retired|gave birth)(?<x>(?: .{2,80})?)$`,
+    `(?:I|we) ${often}(?<v>got (?:(?:married|engaged)(?! to (?!my\\b|the\\b|an?\\b))|divorced|promoted|fired|laid off|accepted|hired)|graduated|signed up for|enrolled in|quit|retired|gave birth)(?!${changes})(?<x>(?: .{2,80})?)$`,
     {
       say: '{s} {v} {x}',
       fact: { relation: '{v}', ...many },
@@ -408,7 +396,7 @@ const times: readonly ExtractRule[] = [
     },
   ),
   rule(
-    `(?:I|we)(?:['’]ve| have)? ${often}(?<v>started|joined|bought|purchased|adopted|finished|completed|launched|opened|won|lost|built|published|sold) (?<x>(?:an? |my |our |the |to |taking |learning |working |making |playing |going ).{2,90})$`,
+    `(?:I|we)(?:['’]ve| have)? ${often}(?<v>started|joined|bought|purchased|adopted|finished|completed|launched|opened|won|lost|built|published|sold)(?!${changes}) (?<x>(?:an? |my |our |the |to |taking |learning |working |making |playing |going ).{2,90})$`,
     {
       say: '{s} {v} {x}',
       fact: { relation: '{v}', ...many },
@@ -448,6 +436,8 @@ const pursuits: readonly ExtractRule[] = [
 export const english: ExtractLanguage = {
   unnamed: 'The user',
   rules: [
+    // First, because they say since when.
+    ...englishChanges,
     ...identity,
     ...relations,
     ...preferences,
@@ -456,6 +446,7 @@ export const english: ExtractLanguage = {
     ...quantities,
     ...times,
     ...pursuits,
+    ...englishOthers,
   ],
   stops:
     /,? (?:because|['’]cause|cuz|since|so (?:that|I|we|it)|when(?:ever)?|while|which|who|although|though|even though|as (?:it|I|well)|such an?|and (?:working|having|getting|it|it['’]s|that|they|he|she|you|so|how|just|then)|it['’]s|that['’]s|lol|haha|thanks to|to be honest|tbh)\b.*$|,(?= (?:it|that|they|he|she|you|they['’]re|not|especially|esp|so|too|right|isn|thanks|what|how|which|and)\b).*$|,$|[!?:;(].*$/iu,

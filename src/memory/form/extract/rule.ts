@@ -19,11 +19,17 @@ export interface ExtractRule {
     readonly isMultiValued: boolean
     /** Holds from the time that the clause names, or from when it was said. */
     readonly begins?: true
+    /** It holds no longer. `stated`: kept as a fact that ended, where none is known; `known`: ends what is known and states nothing. */
+    readonly ends?: 'stated' | 'known'
+    /** Relations whose facts end with it. */
+    readonly alsoEnds?: readonly string[]
+    /** Whatever the object: `I quit my job`. */
+    readonly isAny?: true
   }
   readonly confidence: number
   /** `event` and `plan`: told with the day that the clause names. `dated`: only if it names one. */
   readonly time?: 'event' | 'plan' | 'dated-event' | 'dated-plan'
-  /** Group `x` must be a name: begin with a capital letter. */
+  /** Group `x` must be a name: begin with a capital letter. Group `n`, where there is one, always must. */
   readonly isName?: true
 }
 

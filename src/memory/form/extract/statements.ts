@@ -23,6 +23,12 @@ const languages: readonly ExtractLanguage[] = [english, german, french, spanish]
 const capitalised =
   /^(?:the )?\p{Lu}[\p{L}\p{M}\p{N}.’'-]*(?:(?:,? |, and | and | of | de | la )\p{Lu}[\p{L}\p{M}\p{N}.’'-]*){0,5}/u
 
+const timeLead = /(?:[\s,]+(?:in|on|at|since|from|as of|around|back|early|late|the|of))*[\s,]*$/iu
+const noNames =
+  /^(?:I|He|She|It|We|They|You|This|That|These|Those|There|Who|What|Which|Everyone|Everybody|Someone|Somebody|Nobody|No|People|Mom|Mum|Dad|Mother|Father|My|Our|Your|His|Her|Their|The|A|An|And|But|So|Also|Now|Then|If|When|One|Both|All|God|Nothing|Everything|Here|Where|How|Why|Not|Just|Still|Maybe|Yes|Well|Oh)(?:['’]|\s|$)/u
+const alsoWord = /\balso\b/i
+const someKind = /^(?:an?|the|my|our|their|this|that) (?!\p{Lu})/u
+
 export interface SaidText {
   readonly text: string
   /** Null: not named. */
@@ -37,6 +43,19 @@ export interface Statement {
   readonly to: number
   readonly confidence: number
   readonly fact: Fact | null
+  /** Null: it ends nothing. */
+  readonly ending: Ending | null
+}
+
+/** What holds no longer. */
+export interface Ending {
+  readonly subject: string
+  readonly relations: readonly string[]
+  /** Null: whatever it is. */
+  readonly object: string | null
+  readonly atMs: number
+  /** Whether it is kept as a fact of the past where none is known; else it ends what is known and says nothing. */
+  readonly isStated: boolean
 }
 
 type Groups = Readonly<Record<string, string>>
@@ -76,28 +95,51 @@ function filled(template: string, groups: Groups): string {
 }
 
 function factOf(
-  rule: ExtractRule,
+  { fact: stated, time }: ExtractRule,
   groups: Groups,
   said: SaidText,
   span: DaySpan | null,
 ): Fact | null {
-  if (rule.fact === undefined) return null
-  const { subject = '{s}', relation, object = '{x}', isMultiValued, begins } = rule.fact
-  const isEvent = rule.time !== undefined && begins !== true
-  const day = span ?? (begins === true ? dayOfMs(said.saidAtMs) : null)
+  if (stated === undefined || stated.ends === 'known') return null
+  const { subject = '{s}', relation, object = '{x}', isMultiValued, begins, ends } = stated
+  const isEvent = time !== undefined && begins !== true
+  const fromMs = span === null ? null : span.fromDay * DAY_MS
+  const period =
+    ends !== undefined
+      ? { validFromMs: null, validToMs: endMs(said, span) }
+      : {
+          validFromMs: fromMs ?? (begins === true ? said.saidAtMs : null),
+          validToMs: isEvent && span !== null ? (span.toDay + 1) * DAY_MS : null,
+        }
   return {
     subject: filled(subject, groups),
     relation: filled(relation, groups).toLowerCase(),
     object: filled(object, groups),
-    validFromMs: day === null ? null : day.fromDay * DAY_MS,
-    validToMs: isEvent && day !== null ? (day.toDay + 1) * DAY_MS : null,
+    ...period,
     isMultiValued,
   }
 }
 
-function dayOfMs(ms: number): Pick<DaySpan, 'fromDay' | 'toDay'> & { readonly text: string } {
-  const day = Math.floor(ms / DAY_MS)
-  return { fromDay: day, toDay: day, text: '' }
+function endingOf(
+  { fact }: ExtractRule,
+  groups: Groups,
+  said: SaidText,
+  span: DaySpan | null,
+): Ending | null {
+  if (fact?.ends === undefined) return null
+  const { subject = '{s}', relation, object = '{x}', isAny = false, ends, alsoEnds = [] } = fact
+  return {
+    subject: filled(subject, groups),
+    relations: [filled(relation, groups).toLowerCase(), ...alsoEnds],
+    object: isAny ? null : filled(object, groups),
+    atMs: endMs(said, span),
+    isStated: ends === 'stated',
+  }
+}
+
+/** At the beginning of the days that are named, and not after it was said. */
+function endMs({ saidAtMs }: SaidText, span: DaySpan | null): number {
+  return span === null ? saidAtMs : Math.min(saidAtMs, span.fromDay * DAY_MS)
 }
 
 /** Relations and verbs in lower case; times as they were written. */
@@ -105,7 +147,7 @@ function partsOf(found: RegExpExecArray): Groups {
   return Object.fromEntries(
     Object.entries(found.groups ?? {}).map(([name, value]) => [
       name,
-      name === 'd'
+      name === 'd' || name === 'n'
         ? (value ?? '')
         : name === 'lead'
           ? leadText(value)
@@ -128,11 +170,12 @@ interface Reading {
 function statementOf(rule: ExtractRule, { clause, said, language }: Reading): Statement | null {
   const found = rule.pattern.exec(clause.text)
   if (found === null) return null
-  const raw = found.groups?.x ?? ''
-  const captured = raw === '' ? nothing : cleaned(raw, rule, language)
-  if (captured === null) return null
   const isPlan = rule.time?.endsWith('plan') === true
   const span = rule.time === undefined ? null : spanOf(clause.text, said.saidAtMs, isPlan)
+  const doesChange = rule.fact?.begins === true || rule.fact?.ends !== undefined
+  const raw = withoutTime(found.groups?.x ?? '', doesChange ? span : null)
+  const captured = raw === '' ? nothing : cleaned(raw, rule, language)
+  if (captured === null || !isOtherName(found.groups?.n)) return null
   if (rule.time?.startsWith('dated') === true && span === null) return null
   const groups: Groups = {
     ...partsOf(found),
@@ -141,14 +184,34 @@ function statementOf(rule: ExtractRule, { clause, said, language }: Reading): St
   }
   const fact = factOf(rule, groups, said, span)
   if (fact !== null && (fact.object === '' || fact.relation === '')) return null
+  const isBeside = fact !== null && !fact.isMultiValued && standsBeside(clause.text, fact)
   const when = span === null ? '' : ` (${dayText(span)})`
   return {
     text: `${filled(rule.say, groups).replace(/\s+([,.])/g, '$1')}${when}.`,
     from: clause.from,
     to: clause.from + endOf(clause.text, found, captured.length, span),
     confidence: rule.confidence,
-    fact,
+    fact: isBeside ? { ...fact, isMultiValued: true } : fact,
+    ending: endingOf(rule, groups, said, span),
   }
+}
+
+/** `Acme in May` -> `Acme`: when something begins or ends is no part of what it is. */
+function withoutTime(captured: string, span: DaySpan | null): string {
+  if (span === null) return captured
+  const at = captured.indexOf(span.text)
+  if (at <= 0) return captured
+  return captured.slice(0, at).replace(timeLead, '')
+}
+
+/** Somebody who is named, and not the word at the beginning of a sentence. */
+function isOtherName(name: string | undefined): boolean {
+  return name === undefined || (/^\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(name) && !noNames.test(name))
+}
+
+/** `I also work at Acme`, `I live in a small flat`: said of beside what is known, and not in its place. */
+function standsBeside(text: string, { relation, object }: Fact): boolean {
+  return alsoWord.test(text) || (relation === 'lives in' && someKind.test(object))
 }
 
 /** Where the evidence ends: with what was kept of the capture, or with the time that was named after it. */
@@ -168,8 +231,10 @@ function endOf(
 }
 
 /** Two rules may read the same out of one clause. */
-function keyOf({ text, fact }: Statement): string {
-  return fact === null ? text : `${fact.subject} ${fact.relation} ${fact.object}`
+function keyOf({ text, fact, ending }: Statement): string {
+  return fact === null
+    ? `${text} ${ending?.relations ?? ''}`
+    : `${fact.subject} ${fact.relation} ${fact.object}`
 }
 
 export function statementsOf(said: SaidText): Statement[] {
