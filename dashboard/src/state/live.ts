@@ -39,6 +39,11 @@ function usesCache({ method, route }: RequestEvent): boolean {
   return route === '/v1/chat/completions' || (method !== 'GET' && route.startsWith('/api/cache/'))
 }
 
+/** What governance decides is no change of a memory, so only the request tells of it. */
+function governs({ method, route }: RequestEvent): boolean {
+  return method !== 'GET' && route.startsWith('/api/governance/')
+}
+
 let isCountingUse = false
 
 /** Many uses within a quarter of a second count as one. */
@@ -63,6 +68,7 @@ export function startLive(): () => void {
     onRequest: (event) => {
       requestWindow.add(event)
       if (usesCache(event)) noteCacheUse()
+      if (governs(event)) noteChange()
     },
     onChange: noteChange,
   })
