@@ -11,6 +11,7 @@ import { nearestBench } from './nearest-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
+import { tokenizersBench } from './tokenizers-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
@@ -23,4 +24,5 @@ export const benches: readonly Bench[] = [
   recallScaleBench,
   recallTransferBench,
   storeBench,
+  tokenizersBench,
 ]

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dataFolder, findVocabularies, type TokenizerCase } from './tokenizer-data.ts'
+import type { TokenizerCase } from '../../src/bench/tokenizers/find-vocabularies.ts'
+import { dataFolder, dataVocabularies } from './tokenizer-data.ts'
 
-const found = findVocabularies()
+const found = await dataVocabularies()
 
 test('there are vocabularies to compare with', (t) => {
   if (found.length === 0) return t.skip(`no vocabularies in ${dataFolder}`)

@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { LociError } from '../../src/errors.ts'
 import { expectedBack, tokenizerConformance } from '../../src/testing/tokenizer-conformance.ts'
-import { dataFolder, findVocabularies } from './tokenizer-data.ts'
+import { dataFolder, dataVocabularies } from './tokenizer-data.ts'
 
-const found = findVocabularies()
+const found = await dataVocabularies()
 const LARGE_WORD_CHARACTERS = 1_048_576
 
 function codeOf(act: () => unknown): string {

@@ -31,7 +31,25 @@ export interface FrameOptions {
   readonly notes?: readonly string[]
 }
 
+type ReadId = (id: number) => Uint8Array
+
 const SPACE_BYTE = 0x20
+const NO_BYTES = new Uint8Array(0)
+
+/** A byte order mark in a text is text. */
+function newDecoder(): TextDecoder {
+  return new TextDecoder('utf-8', { ignoreBOM: true })
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
 
 export class VocabularyTokenizer implements Tokenizer {
   readonly kind: TokenizerKind
@@ -88,45 +106,24 @@ export class VocabularyTokenizer implements Tokenizer {
   }
 
   decode(ids: Iterable<number>, options: DecodeOptions = {}): string {
-    const decoder = this.openDecoder(options)
-    const parts: string[] = []
-    for (const id of ids) parts.push(decoder.put(id))
-    parts.push(decoder.close())
-    return parts.join('')
+    const shown = this.#reader(options)
+    return newDecoder().decode(joined(Array.from(ids, shown)))
   }
 
   decodeBytes(ids: Iterable<number>): Uint8Array {
-    const parts: Uint8Array[] = []
-    let byteCount = 0
-    for (const id of ids) {
-      this.#bytes.demand(id)
-      const part = this.#bytes.of(id)
-      parts.push(part)
-      byteCount += part.length
-    }
-    const bytes = new Uint8Array(byteCount)
-    let at = 0
-    for (const part of parts) {
-      bytes.set(part, at)
-      at += part.length
-    }
-    return bytes
+    return joined(
+      Array.from(ids, (id) => {
+        this.#bytes.demand(id)
+        return this.#bytes.of(id)
+      }),
+    )
   }
 
-  openDecoder({ skipSpecial = false, previousId = null }: TokenDecoderOptions = {}): TokenDecoder {
-    const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-    let isStart = previousId === null || this.#startsText(previousId)
+  openDecoder(options: TokenDecoderOptions = {}): TokenDecoder {
+    const shown = this.#reader(options)
+    const utf8 = newDecoder()
     return {
-      put: (id) => {
-        this.#bytes.demand(id)
-        const wasStart = isStart
-        isStart = this.#startsText(id)
-        if (skipSpecial && this.isSpecial(id)) return ''
-        const bytes = this.#bytes.of(id)
-        const hasPrefix =
-          wasStart && !isStart && this.algorithm.prefixesSpace && bytes[0] === SPACE_BYTE
-        return utf8.decode(hasPrefix ? bytes.subarray(1) : bytes, { stream: true })
-      },
+      put: (id) => utf8.decode(shown(id), { stream: true }),
       close: () => utf8.decode(),
     }
   }
@@ -144,6 +141,19 @@ export class VocabularyTokenizer implements Tokenizer {
   isEndOfGeneration(id: number): boolean {
     this.#bytes.demand(id)
     return this.#vocabulary.specials.ends.has(id)
+  }
+
+  /** From each id in turn to the bytes that are shown of it. */
+  #reader({ skipSpecial = false, previousId = null }: TokenDecoderOptions): ReadId {
+    let isStart = previousId === null || this.#startsText(previousId)
+    return (id) => {
+      const wasStart = isStart
+      isStart = this.#startsText(id)
+      if (skipSpecial && this.isSpecial(id)) return NO_BYTES
+      const bytes = this.#bytes.of(id)
+      const isPrefixed = wasStart && !isStart && this.algorithm.prefixesSpace
+      return isPrefixed && bytes[0] === SPACE_BYTE ? bytes.subarray(1) : bytes
+    }
   }
 
   /** Whether text after `id` is encoded as if it began. */
