@@ -81,14 +81,18 @@ async function openFacts(
   apiKey: string | undefined,
 ): Promise<Embedder> {
   if (isHttp(facts)) {
-    const { openHttpEmbedder } = await import('./provider/http-embedder.ts')
-    return openHttpEmbedder({
+    const [{ openHttpEmbedder }, { redactingEmbedder }] = await Promise.all([
+      import('./provider/http-embedder.ts'),
+      import('./memory/govern/personal-data/redacting-embedder.ts'),
+    ])
+    const embedder = await openHttpEmbedder({
       url: String(facts.url),
       model: String(facts.model),
       apiKey,
       dimensions: dimensionsOf(facts),
       timeoutMs: REQUEST_TIMEOUT_MS,
     })
+    return redactingEmbedder(embedder)
   }
   if (facts.kind === 'onnx' && typeof facts.path === 'string') {
     if (table === null) {
