@@ -2,6 +2,7 @@
  * The last step of every answer: the headers that protect it, and the moment when its last byte has gone.
  */
 
+import { watchedAnswer } from '../stdx/watched-answer.ts'
 import { cacheHeaderNames } from './openai/cache-headers.ts'
 import { MEMORY_HEADER } from './openai/chat.ts'
 
@@ -30,42 +31,6 @@ export function finishAnswer(answer: Response, foreignOrigin: string | null): Re
   return answer
 }
 
-/** The answer with `onEnd` called once its body has been read to the end, has failed, or is no longer wanted. */
-function watched(answer: Response, onEnd: () => void): Response {
-  if (answer.body === null) {
-    onEnd()
-    return answer
-  }
-  const reader = answer.body.getReader()
-  let isEnded = false
-  const end = (): void => {
-    if (!isEnded) onEnd()
-    isEnded = true
-  }
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const step = await reader.read()
-          if (step.done) {
-            end()
-            controller.close()
-          } else controller.enqueue(step.value)
-        } catch (error) {
-          end()
-          controller.error(error)
-        }
-      },
-      async cancel(reason) {
-        end()
-        await reader.cancel(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
-  return new Response(body, answer)
-}
-
 /** Calls `ended` at the end of the answer, whatever the method. */
 export function watchEnd(
   request: Request,
@@ -73,7 +38,7 @@ export function watchEnd(
   ended: (status: number) => void,
 ): Response {
   const { status } = answer
-  if (request.method !== 'HEAD') return watched(answer, () => ended(status))
+  if (request.method !== 'HEAD') return watchedAnswer(answer, () => ended(status))
   // The body of an answer to HEAD is never read, so its end would never come.
   void answer.body?.cancel()
   ended(status)

@@ -11,9 +11,9 @@ import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js'
 import { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Memory } from '../memory/memory.ts'
+import { watchedAnswer } from '../stdx/watched-answer.ts'
 import { createMcpServer, type McpServer } from './create-mcp-server.ts'
 import type { McpScope } from './mcp-tool.ts'
-import { watchedAnswer } from './watched-answer.ts'
 
 export const MCP_SESSIONS_MAX = 256
 export const MCP_IDLE_MS = 1_800_000

@@ -14,6 +14,7 @@ import { createId } from './ids.ts'
 import { checkMayChange, isLive } from './lifecycle.ts'
 import type { Receipt } from './memory.ts'
 import type { Change, MemoryCore } from './memory-core.ts'
+import { ownCube } from './own-cube.ts'
 
 export const NAME_BYTES_MAX = 4_096
 
@@ -181,27 +182,7 @@ export class NamedCubes {
   }
 
   #newCube(id: CubeId, { scope, name, actor }: PutNamed): CubeSnapshot {
-    return {
-      id,
-      kind: this.#kind,
-      name,
-      level: 'plaintext',
-      form: 'token',
-      function: 'working',
-      scope,
-      version: 1,
-      state: 'activated',
-      text: '',
-      caption: null,
-      role: 'system',
-      speaker: null,
-      session: null,
-      metadata: {},
-      provenance: { episodes: [], parents: [], origin: this.#kind },
-      author: actor,
-      isProtected: false,
-      saidAtMs: this.#core.host.clock.nowMs(),
-      expiresAtMs: null,
-    }
+    const saidAtMs = this.#core.host.clock.nowMs()
+    return ownCube({ id, kind: this.#kind, name, scope, author: actor, saidAtMs })
   }
 }

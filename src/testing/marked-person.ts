@@ -1,6 +1,7 @@
 /** A person whose content is unmistakable words in every feature that keeps any, through the store's own doors. */
 
 import type { Memory } from '../memory/memory.ts'
+import { ownCube } from '../memory/own-cube.ts'
 import type { Prng } from '../stdx/prng.ts'
 import type { BatchId, CubeId, CubeKind, CubeSnapshot, EpisodeId } from '../store/cube.ts'
 import type { Scope } from '../store/scope.ts'
@@ -43,28 +44,7 @@ function snapshot(
   id: string,
   parts: Partial<CubeSnapshot>,
 ): CubeSnapshot {
-  return {
-    id: id as CubeId,
-    kind,
-    level: 'plaintext',
-    form: 'token',
-    function: 'working',
-    scope,
-    version: 1,
-    state: 'activated',
-    text: '',
-    caption: null,
-    role: 'system',
-    speaker: null,
-    session: null,
-    metadata: {},
-    provenance: { episodes: [], parents: [], origin: kind },
-    author: 'agent',
-    isProtected: false,
-    saidAtMs: 1,
-    expiresAtMs: null,
-    ...parts,
-  }
+  return ownCube({ id: id as CubeId, kind, scope, author: 'agent', saidAtMs: 1, ...parts })
 }
 
 /** What features of their own keep: derived memories with facts, named cubes of every kind. */

@@ -3,8 +3,7 @@
 import type { VNode } from 'preact'
 import type { Stats } from '../api-types.ts'
 import { formatBytes, formatCount } from '../logic/quantity.ts'
-
-type Tile = readonly [name: string, figure: string, note: string]
+import { type Tile, TileRow } from './tile-row.tsx'
 
 function tilesOf(stats: Stats): Tile[] {
   const { cubeCount, episodeCount, scopeCount, position, loadedBytes, loadedScopeCount } = stats
@@ -20,15 +19,5 @@ function tilesOf(stats: Stats): Tile[] {
 }
 
 export function StoreTiles({ stats }: { readonly stats: Stats }): VNode {
-  return (
-    <dl class="tiles">
-      {tilesOf(stats).map(([name, figure, note]) => (
-        <div key={name} class="tile">
-          <dt>{name}</dt>
-          <dd>{figure}</dd>
-          <dd class="faint">{note}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <TileRow tiles={tilesOf(stats)} />
 }

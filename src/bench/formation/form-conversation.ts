@@ -15,6 +15,7 @@ import type { CubeId } from '../../store/cube.ts'
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts'
 import type { LocomoConversation } from '../locomo/load-locomo.ts'
 import { askedAtMs } from '../locomo/locomo-rows.ts'
+import { rememberConversation } from '../locomo/remember-conversation.ts'
 
 export interface FormedConversation extends AsyncDisposable {
   readonly memory: Memory
@@ -49,22 +50,7 @@ export async function formConversation(
 ): Promise<FormedConversation> {
   const nowMs = askedAtMs(conversation)
   const memory = await openStill({ ...host, clock: still(host.clock, nowMs) }, model)
-  const dialogOf = new Map<CubeId, string>()
-  for (const { name, atMs, turns } of conversation.sessions) {
-    const { ids } = await memory.remember({
-      scope,
-      session: name,
-      turns: turns.map(({ text, speaker, caption }) => ({
-        text,
-        speaker,
-        at: atMs,
-        ...(caption === null ? {} : { caption }),
-      })),
-    })
-    ids.forEach((id, at) => {
-      dialogOf.set(id, turns[at]!.dialogId)
-    })
-  }
+  const dialogOf = await rememberConversation(memory, scope, conversation)
   const { receipts } = await memory.formation.form({ scope, pipeline })
   const failureCount = receipts.reduce((sum, { failures }) => sum + failures.length, 0)
   return {

@@ -13,6 +13,7 @@ import type { BenchContext } from '../bench.ts'
 import { quantileOf } from '../quantile.ts'
 import type { LocomoConversation } from './load-locomo.ts'
 import { askedAtMs, rowsOf } from './locomo-rows.ts'
+import { rememberConversation } from './remember-conversation.ts'
 
 const TOP_K = 10
 
@@ -22,31 +23,6 @@ interface Asked {
   readonly foreignCount: number
   readonly elapsedMs: number
   readonly isMain: boolean
-}
-
-/** Remembers a conversation, one call a session; the dialog id of each cube. */
-async function remember(
-  memory: Memory,
-  user: string,
-  { sessions }: LocomoConversation,
-): Promise<Map<string, string>> {
-  const dialogOf = new Map<string, string>()
-  for (const { name, atMs, turns } of sessions) {
-    const { ids } = await memory.remember({
-      scope: { user },
-      session: name,
-      turns: turns.map(({ text, speaker, caption }) => ({
-        text,
-        speaker,
-        at: atMs,
-        ...(caption === null ? {} : { caption }),
-      })),
-    })
-    ids.forEach((id, at) => {
-      dialogOf.set(id, turns[at]!.dialogId)
-    })
-  }
-  return dialogOf
 }
 
 async function ask(
@@ -98,7 +74,10 @@ export async function askOneStore(
   })
   const people = new Map<LocomoConversation, ReadonlyMap<string, string>>()
   for (const conversation of conversations) {
-    people.set(conversation, await remember(memory, conversation.id, conversation))
+    people.set(
+      conversation,
+      await rememberConversation(memory, { user: conversation.id }, conversation),
+    )
   }
   log(`locomo: ${conversations.length} users in one store`)
   const all: Asked[] = []

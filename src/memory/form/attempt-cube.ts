@@ -13,6 +13,7 @@ import type { StoredFormation } from '../../store/stored-formations.ts'
 import { createId } from '../ids.ts'
 import { isLive } from '../lifecycle.ts'
 import { ATTEMPT_CHARACTERS_MAX } from '../limits.ts'
+import { ownCube } from '../own-cube.ts'
 import type { ApplyRequest } from './apply-operations.ts'
 import type { FormationFailure } from './formation.ts'
 import type { FormationAttempt } from './formation-desk.ts'
@@ -33,21 +34,13 @@ export function attemptCube(failure: FormationFailure, parts: AttemptParts): Cub
   const { scope } = request.input
   const text = raw.slice(0, ATTEMPT_CHARACTERS_MAX).toWellFormed()
   return [
-    {
+    ownCube({
       id: createId<CubeId>(host),
       kind: 'attempt',
       name: `${request.attempt}/${index}/${stage}`,
-      level: 'plaintext',
-      form: 'token',
-      function: 'working',
       scope,
-      version: 1,
-      state: 'activated',
       text,
-      caption: null,
       role: 'assistant',
-      speaker: null,
-      session: null,
       metadata: {
         pipeline: request.pipeline,
         model: request.modelName,
@@ -62,10 +55,8 @@ export function attemptCube(failure: FormationFailure, parts: AttemptParts): Cub
         origin: `form:${request.pipeline}`,
       },
       author: 'auto',
-      isProtected: false,
       saidAtMs: host.clock.nowMs(),
-      expiresAtMs: null,
-    },
+    }),
   ]
 }
 

@@ -12,6 +12,7 @@ import { governanceScope } from '../../store/scope.ts'
 import { snapshotOf } from '../changes.ts'
 import { createId } from '../ids.ts'
 import type { Change, MemoryCore } from '../memory-core.ts'
+import { ownCube } from '../own-cube.ts'
 
 export type RecordKind = 'change' | 'certificate'
 
@@ -92,27 +93,16 @@ export class GovernanceRecords {
   }
 
   #first(id: CubeId, name: string): CubeSnapshot {
-    return {
+    return ownCube({
       id,
       kind: this.#kind,
       name,
-      level: 'plaintext',
-      form: 'token',
       function: 'factual',
       scope: governanceScope,
-      version: 1,
-      state: 'activated',
-      text: '',
-      caption: null,
-      role: 'system',
-      speaker: null,
-      session: null,
-      metadata: {},
       provenance: { episodes: [], parents: [], origin: 'governance' },
       author: 'user',
       isProtected: true,
       saidAtMs: this.#core.host.clock.nowMs(),
-      expiresAtMs: null,
-    }
+    })
   }
 }

@@ -8,7 +8,6 @@
  */
 
 import { LociError } from '../../errors.ts'
-import { TwoAgeMap } from '../../stdx/two-age-map.ts'
 import { byteCharacters, bytesOfCharacters, charactersOfBytes } from './byte-alphabet.ts'
 import { CONTROL, UNKNOWN, USER_DEFINED } from './entry-flags.ts'
 import type { IdList } from './id-list.ts'
@@ -17,10 +16,9 @@ import { PairTable } from './pair-table.ts'
 import { SymbolMerger } from './symbol-merger.ts'
 import type { TokenAlgorithm } from './token-algorithm.ts'
 import { refuseVocabulary, type Vocabulary } from './vocabulary.ts'
+import { WordCache } from './word-cache.ts'
 import { WordSplitter } from './word-splitter.ts'
 
-const CACHED_WORDS_MAX = 32_768
-const CACHED_WORD_UNITS_MAX = 64
 const encoder = new TextEncoder()
 
 /** Entries by id, and texts that are none but occur on the way: they get the numbers after the vocabulary. */
@@ -84,7 +82,7 @@ export class ByteBpe implements TokenAlgorithm {
   readonly #ignoresMerges: boolean
   /** (256): the symbol of each byte. */
   readonly #byteSymbols: Int32Array
-  readonly #cache = new TwoAgeMap<string, readonly number[]>(CACHED_WORDS_MAX)
+  readonly #words = new WordCache((word, push) => this.#encodeWord(word, push))
 
   constructor({ vocabulary, symbols, rules, passes, ignoresMerges }: ByteBpeOptions) {
     this.#vocabulary = vocabulary
@@ -100,20 +98,7 @@ export class ByteBpe implements TokenAlgorithm {
   }
 
   encode(text: string, _isStart: boolean, ids: IdList): void {
-    this.#splitter.split(text, (word) => {
-      if (word.length > CACHED_WORD_UNITS_MAX) {
-        this.#encodeWord(word, (id) => ids.push(id))
-        return
-      }
-      let known = this.#cache.get(word)
-      if (known === undefined) {
-        const found: number[] = []
-        this.#encodeWord(word, (id) => found.push(id))
-        this.#cache.put(word, found)
-        known = found
-      }
-      for (let index = 0; index < known.length; index += 1) ids.push(known[index]!)
-    })
+    this.#splitter.split(text, (word) => this.#words.encode(word, ids))
   }
 
   bytesOf(id: number): Uint8Array {

@@ -7,18 +7,16 @@
  * the same as llama.cpp's. Kudo and Richardson, "SentencePiece", 2018. Not lossless in one point: a "▁" in a text reads back as a space.
  */
 
-import { TwoAgeMap } from '../../stdx/two-age-map.ts'
 import { BYTE, CONTROL, UNKNOWN, USER_DEFINED } from './entry-flags.ts'
 import type { IdList } from './id-list.ts'
 import { JoinedMerges } from './merge-rules.ts'
 import { SymbolMerger } from './symbol-merger.ts'
 import type { TokenAlgorithm } from './token-algorithm.ts'
 import { refuseVocabulary, type Vocabulary } from './vocabulary.ts'
+import { WordCache } from './word-cache.ts'
 
 const SPACE = '▁'
 const SPACE_UNIT = 0x2581
-const CACHED_WORDS_MAX = 32_768
-const CACHED_WORD_UNITS_MAX = 64
 const encoder = new TextEncoder()
 
 /** The byte that an entry stands for: also in files that leave the types of entries out. */
@@ -57,7 +55,7 @@ export class SentencePiece implements TokenAlgorithm {
   readonly #vocabulary: Vocabulary
   readonly #byteIds: Int32Array
   readonly #partsAtSpaces: boolean
-  readonly #cache = new TwoAgeMap<string, readonly number[]>(CACHED_WORDS_MAX)
+  readonly #words = new WordCache((word, push) => this.#encodeWord(word, push))
 
   constructor(vocabulary: Vocabulary, prefixesSpace: boolean) {
     this.#vocabulary = vocabulary
@@ -81,7 +79,7 @@ export class SentencePiece implements TokenAlgorithm {
     let from = 0
     while (from < spaced.length) {
       const to = this.#partsAtSpaces ? wordEnd(spaced, from) : spaced.length
-      this.#encodeCached(spaced.slice(from, to), ids)
+      this.#words.encode(spaced.slice(from, to), ids)
       from = to
     }
   }
@@ -91,21 +89,6 @@ export class SentencePiece implements TokenAlgorithm {
     if (this.#vocabulary.has(id, CONTROL | UNKNOWN | USER_DEFINED)) return encoder.encode(piece)
     const byte = byteOf(piece)
     return byte !== null ? Uint8Array.of(byte) : encoder.encode(piece.replaceAll(SPACE, ' '))
-  }
-
-  #encodeCached(word: string, ids: IdList): void {
-    if (word.length > CACHED_WORD_UNITS_MAX) {
-      this.#encodeWord(word, (id) => ids.push(id))
-      return
-    }
-    let known = this.#cache.get(word)
-    if (known === undefined) {
-      const found: number[] = []
-      this.#encodeWord(word, (id) => found.push(id))
-      this.#cache.put(word, found)
-      known = found
-    }
-    for (let index = 0; index < known.length; index += 1) ids.push(known[index]!)
   }
 
   #encodeWord(word: string, push: (id: number) => void): void {
