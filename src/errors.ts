@@ -348,6 +348,48 @@ export const errorTable = {
     exitCode: 65,
     hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
   },
+  // Engine
+  ENGINE_QUEUE_FULL: {
+    ...later,
+    status: 429,
+    exitCode: 75,
+    hint: 'More requests wait than the engine takes; ask again after the time it names, or raise --queue-max.',
+  },
+  ENGINE_KV_EXHAUSTED: {
+    ...usage,
+    status: 413,
+    exitCode: 65,
+    hint: 'The request alone needs more of the KV cache than there is: shorten it, or give the cache more memory.',
+  },
+  ENGINE_DEADLINE: {
+    ...later,
+    status: 504,
+    exitCode: 75,
+    hint: 'The deadline of the request passed before its answer was whole.',
+  },
+  ENGINE_WORKER_DIED: {
+    ...later,
+    status: 500,
+    exitCode: 70,
+    hint: 'A compute thread ended and the step failed again on a new one; the other requests go on.',
+  },
+  ENGINE_SCHEMA_UNSUPPORTED: {
+    ...usage,
+    exitCode: 65,
+    hint: 'The schema asks for something that decoding cannot be held to; the message names the keyword.',
+  },
+  KV_FILE_INVALID: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The file is torn, damaged or no KV file: remove it, the prompt is computed again.',
+  },
+  KV_FILE_MISMATCH: {
+    ...usage,
+    status: 409,
+    exitCode: 65,
+    hint: 'The KV file was written with another model, template, adapter or cache type: use it with what it names.',
+  },
   // Formation
   PIPELINE_UNKNOWN: { ...usage, exitCode: 78, hint: 'See `loci form --help` for the pipelines.' },
   FORMATION_NOT_FOUND: {

@@ -2,4 +2,10 @@
 
 import type { Exemption } from './rule.ts'
 
-export const exemptions: readonly Exemption[] = []
+export const exemptions: readonly Exemption[] = [
+  {
+    rule: 'file-size',
+    path: 'src/errors.ts',
+    reason: 'one table of all codes, so that a code is looked up in one place',
+  },
+]
