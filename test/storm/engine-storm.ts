@@ -67,7 +67,7 @@ export class EngineStorm {
     this.#toSubmit = 10 + prng.below(REQUESTS_MAX - 10)
     this.#families = Array.from({ length: 4 }, () => this.#tokens(8 + prng.below(30)))
     const settings = drawSettings(prng)
-    const policies: Partial<EnginePolicies> = prng.chance(0.5) ? { retention: keepsSomeTurns } : {}
+    const policies = EngineStorm.policiesOf(seed)
     const record = (entry: LogEntry): void => void this.#log.push(entry)
     this.#engine = new Engine({ settings, policies, record, knowsFuture: true })
     breakRule(this.#engine)
@@ -82,6 +82,11 @@ export class EngineStorm {
       endTokenEvery: prng.pick([0, 7, 25]),
       faults: { prng, sequence: prng.pick([0, 0.01]), step: prng.pick([0, 0.01]) },
     })
+  }
+
+  /** Policies that are in no registry. */
+  static policiesOf(seed: number): Partial<EnginePolicies> {
+    return seed % 2 === 0 ? { retention: keepsSomeTurns } : {}
   }
 
   run(): StormResult {
