@@ -410,6 +410,24 @@ export const errorTable = {
     exitCode: 73,
     hint: 'Check the folder, its permissions and the free space.',
   },
+  FILE_EXISTS: {
+    ...usage,
+    status: 409,
+    exitCode: 73,
+    hint: 'Choose another folder or name, or remove the file first.',
+  },
+  DOWNLOAD_FAILED: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'What arrived is kept beside the target as NAME.part: run the same command again to go on from there.',
+  },
+  DOWNLOAD_INVALID: {
+    ...usage,
+    status: 502,
+    exitCode: 65,
+    hint: 'What came is not the file that was asked for: compare the address and the hash with their source.',
+  },
   FORMAT_UNKNOWN: {
     ...usage,
     exitCode: 65,
