@@ -141,19 +141,19 @@ export function parseEngineProfile(text: string): EngineProfile {
   }
   const names = ['format', 'version', 'description', 'cache', 'limits', 'settings', 'host', 'steps']
   const fields = fieldsOf(value, 'the top', names)
-  if (fields['format'] !== FORMAT) refuse(`does not say format ${FORMAT}`)
-  if (fields['version'] !== PROFILE_VERSION) {
-    refuse(`has version ${String(fields['version'])}; ${PROFILE_VERSION} can be read`)
+  if (fields.format !== FORMAT) refuse(`does not say format ${FORMAT}`)
+  if (fields.version !== PROFILE_VERSION) {
+    refuse(`has version ${String(fields.version)}; ${PROFILE_VERSION} can be read`)
   }
   const { description } = fields
   if (typeof description !== 'string') refuse('has no text at description')
   return {
     description,
-    cache: cacheOf(fields['cache']),
-    limits: numbersOf(fields['limits'], 'limits', ['stepTokensMax', 'stepSequencesMax']),
-    settings: settingsOf(fields['settings']),
-    host: numbersOf(fields['host'], 'host', ['stepCount', 'meanMs', 'leastMs']),
-    steps: stepsOf(fields['steps']),
+    cache: cacheOf(fields.cache),
+    limits: numbersOf(fields.limits, 'limits', ['stepTokensMax', 'stepSequencesMax']),
+    settings: settingsOf(fields.settings),
+    host: numbersOf(fields.host, 'host', ['stepCount', 'meanMs', 'leastMs']),
+    steps: stepsOf(fields.steps),
   }
 }
 
