@@ -349,6 +349,12 @@ export const errorTable = {
     hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
   },
   // Engine
+  POLICY_UNKNOWN: { ...usage, exitCode: 78, hint: 'Use a policy that the message lists.' },
+  POLICY_FACT_UNAVAILABLE: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Use a policy that does not need the fact: lru, slru and cost-aware run everywhere.',
+  },
   ENGINE_QUEUE_FULL: {
     ...later,
     status: 429,
