@@ -7,3 +7,6 @@
  */
 
 export { encodeIntegerActivations } from './matrix-activations'
+export { attend, attendCache, attendShape } from './layer-attention'
+export { storeBytes, storeHalf } from './layer-cache-types'
+export { add, argmax, expSum, gate, norm, rotate } from './layer-rows'

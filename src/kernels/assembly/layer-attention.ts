@@ -24,6 +24,12 @@ let kvType: i32 = 0
 let keysAt: usize = 0
 let valuesAt: usize = 0
 let tableAt: usize = 0
+// Of the tile that is open, and where its scores are kept (0: nowhere).
+let tileKeys: usize = 0
+let tileValues: usize = 0
+let tileKeyStride: usize = 0
+let tileValueStride: usize = 0
+let massAt: usize = 0
 
 export function attendShape(
   blockTokens: usize,
@@ -189,9 +195,41 @@ function begin(state: usize, out: usize): void {
   memory.fill(out, 0, valueLength << 2)
 }
 
+/** One query with the tile: `count` positions of it. */
+function meet(query: usize, count: usize, scratch: usize, state: usize, out: usize): void {
+  const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>keyLength))
+  products(query, tileKeys, tileKeyStride, count, scratch)
+  v128.store(scratch, f32x4.mul(v128.load(scratch), scale))
+  v128.store(scratch, f32x4.mul(v128.load(scratch, 16), scale), 16)
+  v128.store(scratch, f32x4.mul(v128.load(scratch, 32), scale), 32)
+  v128.store(scratch, f32x4.mul(v128.load(scratch, 48), scale), 48)
+  if (massAt != 0) memory.copy(massAt, scratch, count << 2)
+  mix(tileValues, tileValueStride, count, scratch, soften(scratch, count, state), out)
+}
+
+/** Finds a tile of one head of keys, widened where its type is narrow. */
+function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void {
+  const keyBytes = rowBytes(keyLength)
+  const valueBytes = rowBytes(valueLength)
+  const block = <usize>load<u32>(tableAt + ((tile / blockTokenCount) << 2))
+  const place = (block * blockTokenCount + (tile % blockTokenCount)) * kvHeadCount + kvHead
+  tileKeys = keysAt + place * keyBytes
+  tileValues = valuesAt + place * valueBytes
+  tileKeyStride = kvHeadCount * keyBytes
+  tileValueStride = kvHeadCount * valueBytes
+  if (kvType == 0) return
+  const wideValues = wideAt + ((TILE * keyLength) << 2)
+  widen(tileKeys, tileKeyStride, count, keyLength, wideAt)
+  widen(tileValues, tileValueStride, count, valueLength, wideValues)
+  tileKeys = wideAt
+  tileValues = wideValues
+  tileKeyStride = keyLength << 2
+  tileValueStride = valueLength << 2
+}
+
 /**
  * Heads `headFrom` to `headTo`, which share one head of keys. Scratch: 16 scores, states (tokenCount * heads * 2), then a widened tile of
- * keys and one of values. `massAt` 0: none is asked for.
+ * keys and one of values. `massesAt`: (headTo - headFrom, positions) scores of the last query, or 0.
  */
 export function attend(
   queryAt: usize,
@@ -201,75 +239,47 @@ export function attend(
   headTo: usize,
   outAt: usize,
   scratchAt: usize,
-  massAt: usize,
+  massesAt: usize,
 ): void {
   const heads = headTo - headFrom
   const kvHead = headFrom / (headCount / kvHeadCount)
-  const keyBytes = rowBytes(keyLength)
-  const valueBytes = rowBytes(valueLength)
   const queryStride = (headCount * keyLength) << 2
   const outStride = (headCount * valueLength) << 2
   const states = scratchAt + TILE_BYTES
-  const wideKeys = states + ((tokenCount * heads) << 3)
-  const wideValues = wideKeys + ((TILE * keyLength) << 2)
+  const wideAt = states + ((tokenCount * heads) << 3)
   const positionCount = start + tokenCount
-  const scale: f32 = <f32>1 / sqrt<f32>(<f32>keyLength)
   queryAt += (headFrom * keyLength) << 2
   outAt += (headFrom * valueLength) << 2
-  for (let token: usize = 0; token < tokenCount; token += 1) {
-    for (let head: usize = 0; head < heads; head += 1) {
-      const out = outAt + token * outStride + ((head * valueLength) << 2)
-      begin(states + ((token * heads + head) << 3), out)
-    }
-  }
   for (let tile: usize = 0; tile < positionCount; tile += TILE) {
-    const row = tile % blockTokenCount
-    const block = <usize>load<u32>(tableAt + ((tile / blockTokenCount) << 2))
-    const place = (block * blockTokenCount + row) * kvHeadCount + kvHead
     const tileCount = min<usize>(TILE, positionCount - tile)
-    let keys = keysAt + place * keyBytes
-    let values = valuesAt + place * valueBytes
-    let keyStride = kvHeadCount * keyBytes
-    let valueStride = kvHeadCount * valueBytes
-    if (kvType != 0) {
-      widen(keys, keyStride, tileCount, keyLength, wideKeys)
-      widen(values, valueStride, tileCount, valueLength, wideValues)
-      keys = wideKeys
-      values = wideValues
-      keyStride = keyLength << 2
-      valueStride = valueLength << 2
-    }
+    openTile(tile, kvHead, tileCount, wideAt)
     for (let token = tile > start ? tile - start : 0; token < tokenCount; token += 1) {
       const count = min<usize>(tileCount, start + token + 1 - tile)
+      const isLastToken = token == tokenCount - 1
       for (let head: usize = 0; head < heads; head += 1) {
         const query = queryAt + token * queryStride + ((head * keyLength) << 2)
-        products(query, keys, keyStride, count, scratchAt)
-        for (let i: usize = 0; i < count; i += 1) {
-          store<f32>(scratchAt + (i << 2), load<f32>(scratchAt + (i << 2)) * scale)
-        }
-        if (massAt != 0 && token == tokenCount - 1) {
-          memory.copy(massAt + (((headFrom + head) * positionCount + tile) << 2), scratchAt, count << 2)
-        }
-        const state = states + ((token * heads + head) << 3)
         const out = outAt + token * outStride + ((head * valueLength) << 2)
-        mix(values, valueStride, count, scratchAt, soften(scratchAt, count, state), out)
+        const state = states + ((token * heads + head) << 3)
+        if (tile == 0) begin(state, out)
+        massAt = 0
+        if (massesAt != 0 && isLastToken) massAt = massesAt + ((head * positionCount + tile) << 2)
+        meet(query, count, scratchAt, state, out)
+        if (start + token < tile + TILE) finish(state, out)
       }
     }
   }
-  for (let token: usize = 0; token < tokenCount; token += 1) {
-    for (let head: usize = 0; head < heads; head += 1) {
-      const out = outAt + token * outStride + ((head * valueLength) << 2)
-      finish(states + ((token * heads + head) << 3), out)
-    }
-  }
-  if (massAt == 0) return
+  if (massesAt == 0) return
   for (let head: usize = 0; head < heads; head += 1) {
-    const state = states + (((tokenCount - 1) * heads + head) << 3)
-    const most = load<f32>(state)
-    const sum = load<f32>(state, 4)
-    const mass = massAt + (((headFrom + head) * positionCount) << 2)
-    for (let i: usize = 0; i < positionCount; i += 1) {
-      store<f32>(mass + (i << 2), exp1(load<f32>(mass + (i << 2)) - most) / sum)
-    }
+    shareOut(states + (((tokenCount - 1) * heads + head) << 3), massesAt, head, positionCount)
+  }
+}
+
+/** Scores of a head become what each position got. */
+function shareOut(state: usize, massesAt: usize, head: usize, positionCount: usize): void {
+  const most = load<f32>(state)
+  const sum = load<f32>(state, 4)
+  const from = massesAt + ((head * positionCount) << 2)
+  for (let i: usize = 0; i < positionCount; i += 1) {
+    store<f32>(from + (i << 2), exp1(load<f32>(from + (i << 2)) - most) / sum)
   }
 }

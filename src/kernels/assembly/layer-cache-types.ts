@@ -15,7 +15,8 @@ function halfOf(value: f32): u32 {
   return sign | ((rounded - 0x38000000) >> 13)
 }
 
-const HALF_UNIT: f32 = <f32>5192296858534827628530496329220096
+/** 2^112: what a half's bits lack in a float32's place. */
+const HALF_UNIT: f32 = reinterpret<f32>(0x77800000)
 
 function floatOf(half: u32): f32 {
   const magnitude = reinterpret<f32>((half & 0x7fff) << 13) * HALF_UNIT
