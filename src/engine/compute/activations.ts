@@ -6,7 +6,7 @@
  * encoded by itself; whoever multiplies with it waits first.
  */
 
-import type { MatrixKind } from '../../kernels/engine-ops.ts'
+import { type ActivationForm, activationForm, type MatrixKind } from '../../kernels/engine-ops.ts'
 import { assert } from '../../stdx/assert.ts'
 import type { PlacedMatrix } from './memory-plan.ts'
 import type { ProgramParts } from './program-parts.ts'
@@ -20,17 +20,29 @@ export interface Rows {
   readonly width: number
 }
 
+/** Activations in one form, by a kind that takes it. */
+interface Encoded {
+  readonly kind: MatrixKind
+  readonly at: number
+}
+
 export interface Prepared extends Rows {
-  readonly encodedAt: ReadonlyMap<MatrixKind, number>
+  readonly encoded: ReadonlyMap<ActivationForm, Encoded>
 }
 
 function placesOf(
   matrices: readonly PlacedMatrix[],
   places: readonly number[],
-): Map<MatrixKind, number> {
-  const kinds = [...new Set(matrices.map(({ kind }) => kind))]
-  assert(kinds.length <= places.length, 'there is a place for each form')
-  return new Map(kinds.map((kind, at) => [kind, places[at]!]))
+): Map<ActivationForm, Encoded> {
+  const encoded = new Map<ActivationForm, Encoded>()
+  for (const { kind } of matrices) {
+    const form = activationForm(kind)
+    if (encoded.has(form)) continue
+    const at = places[encoded.size]
+    assert(at !== undefined, 'there is a place for each form')
+    encoded.set(form, { kind, at })
+  }
+  return encoded
 }
 
 export class Activations {
@@ -47,13 +59,13 @@ export class Activations {
     const { tokenCount } = rows
     if (tokenCount < share.threadCount) {
       const own = scratch.private[share.index]!
-      const encodedAt = placesOf(matrices, own.encodedAt)
-      const normed = { ...rows, at: own.normedAt, encodedAt }
+      const encoded = placesOf(matrices, own.encodedAt)
+      const normed = { ...rows, at: own.normedAt, encoded }
       this.#norm(rows, weightAt, normed, { from: 0, to: tokenCount })
       return normed
     }
-    const encodedAt = placesOf(matrices, scratch.encodedAt)
-    const normed = { ...rows, at: scratch.normedAt, encodedAt }
+    const encoded = placesOf(matrices, scratch.encodedAt)
+    const normed = { ...rows, at: scratch.normedAt, encoded }
     this.#norm(rows, weightAt, normed, share.of(tokenCount, 1))
     barrier.wait()
     return normed
@@ -63,9 +75,9 @@ export class Activations {
   encode(rows: Rows, columns: Range, matrices: readonly PlacedMatrix[]): Prepared {
     const { ops, plan } = this.#parts
     const { at, tokenCount, width, memory } = rows
-    const encodedAt = placesOf(matrices, plan.scratch.columnsAt)
+    const encoded = placesOf(matrices, plan.scratch.columnsAt)
     const count = columns.to - columns.from
-    for (const [kind, to] of encodedAt) {
+    for (const { kind, at: to } of encoded.values()) {
       if (count === 0) continue
       const { encodeActivations, activationBytes } = ops[memory]!
       if (count === width) {
@@ -80,7 +92,7 @@ export class Activations {
         encodeActivations(kind, { at: from, tokenCount: 1, width: count }, into)
       }
     }
-    return { ...rows, encodedAt }
+    return { ...rows, encoded }
   }
 
   #norm(rows: Rows, weightAt: number, normed: Prepared, { from, to }: Range): void {
@@ -91,7 +103,7 @@ export class Activations {
     const epsilon = this.#parts.model.normEpsilon
     const before = 4 * from * width
     norm({ at: rows.at + before, rowCount, width, weightAt, epsilon, to: normed.at + before })
-    for (const [kind, place] of normed.encodedAt) {
+    for (const { kind, at: place } of normed.encoded.values()) {
       const into = place + activationBytes(kind, from, width)
       encodeActivations(kind, { at: normed.at + before, tokenCount: rowCount, width }, into)
     }

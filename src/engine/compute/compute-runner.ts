@@ -5,6 +5,7 @@
  */
 
 import { cacheBytes } from '../../kernels/layer/cache-types.ts'
+import type { EngineMode } from '../../kernels/open-engine-module.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
 import type { Choice } from '../../model/sampling/choose-token.ts'
 import { assert } from '../../stdx/assert.ts'
@@ -16,7 +17,7 @@ import { createStepInput } from './step-input.ts'
 
 /** What runs, for the lines at start. */
 export interface ComputeDescription {
-  readonly kernels: 'reference' | 'simd' | 'relaxed'
+  readonly kernels: EngineMode
   /** Why not SIMD; null where it runs. */
   readonly reason: string | null
   readonly threadCount: number

@@ -7,7 +7,8 @@
 
 import { systemClock } from '../../host/clock.ts'
 import type { WorkerPort } from '../../host/worker-threads.ts'
-import { createEngineOps, type EngineKernelName } from '../../kernels/create-engine-ops.ts'
+import { createEngineOps } from '../../kernels/create-engine-ops.ts'
+import type { EngineMode } from '../../kernels/open-engine-module.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
 import type { Choice } from '../../model/sampling/choose-token.ts'
 import type { TokenAsk } from '../runner.ts'
@@ -22,7 +23,7 @@ import { ThreadShare } from './thread-share.ts'
 
 /** What all threads of a team have in common. */
 export interface TeamData {
-  readonly kernels: EngineKernelName
+  readonly kernels: EngineMode
   readonly module: WebAssembly.Module | null
   readonly memories: readonly WebAssembly.Memory[]
   readonly plan: MemoryPlan

@@ -61,8 +61,18 @@ export class LayerProgram {
     const heads = share.of(headCount, ROW_STEP / greatestDivisor(ROW_STEP, model.valueLength))
     const kvHeads = share.of(kvHeadCount, 1)
     const home = ops[layer.memory]!
-    this.#turn(home, batch, { at: scratch.queryAt, headCount, normAt: layer.queryNormAt, own: heads })
-    const keys = { at: scratch.keyAt, headCount: kvHeadCount, normAt: layer.keyNormAt, own: kvHeads }
+    this.#turn(home, batch, {
+      at: scratch.queryAt,
+      headCount,
+      normAt: layer.queryNormAt,
+      own: heads,
+    })
+    const keys = {
+      at: scratch.keyAt,
+      headCount: kvHeadCount,
+      normAt: layer.keyNormAt,
+      own: kvHeads,
+    }
     this.#turn(home, batch, keys)
     this.#store(layer, batch, kvHeads)
     barrier.wait()

@@ -6,6 +6,7 @@
  * same numbers. All threads make the same calls in the same order.
  */
 
+import { activationForm } from '../../kernels/engine-ops.ts'
 import type { Prepared } from './activations.ts'
 import { type Piece, type PlacedMatrix, ROW_STEP } from './memory-plan.ts'
 import type { ProgramParts } from './program-parts.ts'
@@ -47,11 +48,16 @@ export class MatrixProduct {
     return rows
   }
 
-  #multiplyHere({ matrix, memory, rowFrom }: Piece, input: Prepared, target: Target, rows: Range): void {
+  #multiplyHere(
+    { matrix, memory, rowFrom }: Piece,
+    input: Prepared,
+    target: Target,
+    rows: Range,
+  ): void {
     if (rows.from === rows.to) return
     this.#parts.ops[memory]!.multiply({
       matrix,
-      activationsAt: input.encodedAt.get(matrix.kind)!,
+      activationsAt: input.encoded.get(activationForm(matrix.kind))!.at,
       tokenCount: input.tokenCount,
       outAt: target.at + 4 * rowFrom,
       outStride: target.stride,
@@ -87,7 +93,11 @@ export class MatrixProduct {
       const at = upAt + 4 * tokens.from * width
       floats[memory]!.set(rows, at / 4)
       const visitors = { at, tokenCount: tokens.to - tokens.from, width }
-      there.encodeActivations(kind, visitors, visitorAt + there.activationBytes(kind, tokens.from, width))
+      there.encodeActivations(
+        kind,
+        visitors,
+        visitorAt + there.activationBytes(kind, tokens.from, width),
+      )
     }
     barrier.wait()
     const own = share.of(rowCount, ROW_STEP)

@@ -12,7 +12,13 @@ import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import { matrixBytes, matrixKindOf } from '../../kernels/matrix/matrix-layout.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
 import type { GgufTensor } from '../../model/gguf/read-header.ts'
-import { PLACE_BYTES, planScratch, type RunnerSizes, roundedUp, type ScratchPlan } from './scratch-plan.ts'
+import {
+  PLACE_BYTES,
+  planScratch,
+  type RunnerSizes,
+  roundedUp,
+  type ScratchPlan,
+} from './scratch-plan.ts'
 
 /** Rows are cut and shared at multiples of it: matrices interleave fewer, and activations are encoded in blocks of as many. */
 export const ROW_STEP = 32
@@ -177,7 +183,9 @@ class Rooms {
     const fits = (rows: number): boolean =>
       roundedUp(matrixBytes({ kind, rowCount: rows, width }), PLACE_BYTES) <= this.free
     if (fits(rowCount)) return rowCount
-    let steps = Math.floor(this.free / Math.max(1, matrixBytes({ kind, rowCount: ROW_STEP, width })))
+    let steps = Math.floor(
+      this.free / Math.max(1, matrixBytes({ kind, rowCount: ROW_STEP, width })),
+    )
     while (steps > 0 && !fits(steps * ROW_STEP)) steps -= 1
     return steps * ROW_STEP
   }

@@ -11,7 +11,10 @@ import { readMachineFacts } from '../../host/machine.ts'
 import { type StartWorker, startWorker } from '../../host/worker-threads.ts'
 import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import { type EngineKernelChoice, openEngineModule } from '../../kernels/open-engine-module.ts'
-import { type Hyperparameters, readHyperparameters } from '../../model/architecture/hyperparameters.ts'
+import {
+  type Hyperparameters,
+  readHyperparameters,
+} from '../../model/architecture/hyperparameters.ts'
 import { ropeFrequencies } from '../../model/architecture/rope-frequencies.ts'
 import { checkTensors, tensorPlan } from '../../model/architecture/tensor-plan.ts'
 import { decodeTensor } from '../../model/gguf/decode-tensor.ts'
@@ -80,9 +83,11 @@ function sizesOf(options: ComputeRunnerOptions, model: Hyperparameters): RunnerS
       ? SEQUENCES_DEFAULT * Math.ceil(contextLength / blockTokenCount)
       : Math.floor(options.kvBytesMax / blockBytes))
   const isCount = (count: number): boolean => Number.isSafeInteger(count) && count > 0
-  if (!isCount(threads) || threads > THREADS_MAX) refuse(`threads is ${threads}; 1 to ${THREADS_MAX} can be`)
+  if (!isCount(threads) || threads > THREADS_MAX)
+    refuse(`threads is ${threads}; 1 to ${THREADS_MAX} can be`)
   if (!isCount(contextLength)) refuse(`the context is ${contextLength} tokens; it is at least 1`)
-  if (!isCount(stepTokensMax) || !isCount(stepSequencesMax)) refuse('a step takes at least one token')
+  if (!isCount(stepTokensMax) || !isCount(stepSequencesMax))
+    refuse('a step takes at least one token')
   if (!isCount(blockCount)) {
     const says = `the cache may take ${options.kvBytesMax} bytes, and one block of it takes ${blockBytes}`
     throw new LociError('ENGINE_OUT_OF_MEMORY', says, { details: { blockBytes } })
@@ -129,11 +134,11 @@ export async function openComputeRunner(options: ComputeRunnerOptions): Promise<
   const tensors = new Map(found.map((tensor) => [tensor.name, tensor]))
   const sizes = sizesOf(options, model)
   const plan = planMemory({ model, tensors }, sizes, Math.min(memoryBytesMax, MEMORY_BYTES_MAX))
-  const { name, module, reason } = await openEngineModule(disk, kernels)
+  const { mode, module, reason } = await openEngineModule({ disk, choice: kernels })
   const memories = openMemories(plan)
   await loadMemories(file, { plan, memories })
   const frequencies = await frequenciesOf(file, model)
-  const data = { kernels: name, module, memories, plan, model, sizes, frequencies }
+  const data = { kernels: mode, module, memories, plan, model, sizes, frequencies }
   const team = new ComputeTeam(data, options.startWorker ?? startWorker)
   await team.open()
   const { threadCount, ...shape } = sizes
@@ -145,7 +150,7 @@ export async function openComputeRunner(options: ComputeRunnerOptions): Promise<
       kvBytesPerToken: kvBytesPerToken(model, sizes.kvType),
     },
     description: {
-      ...{ kernels: name, reason, threadCount },
+      ...{ kernels: mode, reason, threadCount },
       memoryBytes: plan.byteCounts,
       ...{ weightBytes: plan.weightBytes, kvBytes: plan.kvBytes },
       scratchBytes: plan.scratch.byteCount * memories.length,

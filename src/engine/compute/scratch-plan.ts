@@ -5,9 +5,9 @@
  * long step is several batches, and scratch does not grow with it.
  */
 
-import type { KvType } from '../runner.ts'
 import { attentionScratchBytes } from '../../kernels/layer/layer-ops.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
+import type { KvType } from '../runner.ts'
 
 /** Tokens that go through the matrices together at most. */
 export const BATCH_TOKENS_MAX = 64
@@ -17,7 +17,7 @@ export const PLACE_BYTES = 64
 
 /** Of an activation in any form, encoded, for 32 numbers; and what a row may be padded by. */
 const ENCODED_BLOCK_BYTES = 128
-const FORMS = 3
+const FORMS = 2
 
 export interface RunnerSizes {
   readonly blockCount: number

@@ -38,12 +38,18 @@ function checkSequence(step: SequenceStep, shape: RunnerShape): void {
   const { tokens, start, blocks } = step
   const end = start + tokens.length
   assert(tokens.length > 0, 'a sequence of a step has tokens')
-  assert(start >= 0 && end <= shape.contextLength, `positions ${start} to ${end} are in the context`)
+  assert(
+    start >= 0 && end <= shape.contextLength,
+    `positions ${start} to ${end} are in the context`,
+  )
   assert(
     tokens.every((token) => token >= 0 && token < shape.vocabularySize),
     'tokens are in the vocabulary',
   )
-  assert(blocks.length * shape.blockTokenCount >= end, `${blocks.length} blocks hold ${end} positions`)
+  assert(
+    blocks.length * shape.blockTokenCount >= end,
+    `${blocks.length} blocks hold ${end} positions`,
+  )
   assert(
     blocks.every((block) => block >= 0 && block < shape.blockCount),
     'blocks are in the pool',
@@ -56,7 +62,10 @@ function checkPlan({ sequences, copies }: StepPlan, shape: RunnerShape): void {
   assert(sequences.length <= shape.stepSequencesMax, `a step takes ${shape.stepSequencesMax}`)
   for (const step of sequences) checkSequence(step, shape)
   for (const { from, to, tokenCount: count } of copies) {
-    assert(from !== to && Math.max(from, to) < shape.blockCount, 'copied blocks are two of the pool')
+    assert(
+      from !== to && Math.max(from, to) < shape.blockCount,
+      'copied blocks are two of the pool',
+    )
     assert(count >= 0 && count <= shape.blockTokenCount, 'a copy is of one block')
   }
 }
