@@ -383,6 +383,12 @@ export const errorTable = {
     ...later,
     hint: 'The answer was not read as fast as it was made, and as much of it waits as is kept: read on while it comes.',
   },
+  ENGINE_OUT_OF_MEMORY: {
+    ...usage,
+    status: 507,
+    exitCode: 71,
+    hint: 'The model and its cache need more memory than there is: take a smaller or quantised file, a shorter context or a smaller cache.',
+  },
   ENGINE_SCHEMA_UNSUPPORTED: {
     ...usage,
     exitCode: 65,
