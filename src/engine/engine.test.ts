@@ -249,7 +249,7 @@ test('waiting requests are asked for in the order of a policy, fixed or ranked a
 const keeps100: TurnPolicy = { name: 'keeps-100', retain: () => 100 }
 
 test('a kept turn is not evicted before its time, and the next turn finds it', () => {
-  const engine = open(7, {}, { policies: { retention: keeps100 } })
+  const engine = open(8, {}, { policies: { retention: keeps100 } })
   const turn = { prompt: prompt(1, 8), tokensMax: 1, program: 'p' }
   submit(engine, turn)
   step(engine)
