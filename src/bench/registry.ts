@@ -8,6 +8,7 @@ import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
+import { pagingBench } from './paging-bench.ts'
 import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
@@ -22,6 +23,7 @@ export const benches: readonly Bench[] = [
   governanceBench,
   locomoBench,
   nearestBench,
+  pagingBench,
   prefixBench,
   recallScaleBench,
   recallTransferBench,
