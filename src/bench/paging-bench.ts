@@ -26,7 +26,7 @@ const REQUESTS = 4_000
 const REQUESTS_QUICK = 300
 const LENGTHS = [1_024, 4_096, 16_384]
 const LENGTHS_QUICK = [256]
-const ROUNDS = 30
+const ROUNDS = 60
 const ROUNDS_QUICK = 3
 const SEED = 23
 
