@@ -373,6 +373,12 @@ export const errorTable = {
     exitCode: 70,
     hint: 'A compute thread ended and the step failed again on a new one; the other requests go on.',
   },
+  ENGINE_OUT_OF_MEMORY: {
+    ...usage,
+    status: 507,
+    exitCode: 71,
+    hint: 'The model and its cache need more memory than there is: take a smaller or quantised file, a shorter context or a smaller cache.',
+  },
   ENGINE_SCHEMA_UNSUPPORTED: {
     ...usage,
     exitCode: 65,

@@ -10,6 +10,13 @@
 export const matrixKinds = ['f32', 'q8', 'q8-affine', 'q8-16', 'q4', 'q4-affine'] as const
 export type MatrixKind = (typeof matrixKinds)[number]
 
+/** Kinds of one form take the same encoded activations. */
+export type ActivationForm = 'floats' | 'integers'
+
+export function activationForm(kind: MatrixKind): ActivationForm {
+  return kind === 'f32' ? 'floats' : 'integers'
+}
+
 export interface Matrix {
   readonly kind: MatrixKind
   readonly at: number

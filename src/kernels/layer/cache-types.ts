@@ -59,7 +59,12 @@ function encodeBlocks(from: Float32Array, bytes: DataView, to: number): void {
   }
 }
 
-export function decodeRow(type: CacheType, bytes: DataView, from: number, into: Float32Array): void {
+export function decodeRow(
+  type: CacheType,
+  bytes: DataView,
+  from: number,
+  into: Float32Array,
+): void {
   if (type === 'q8_0') return decodeBlocks(bytes, from, into)
   for (let at = 0; at < into.length; at += 1) {
     into[at] =

@@ -10,7 +10,8 @@ const LOG2_E = fround(1.4426950408889634)
 const LN2_HIGH = fround(0.693359375)
 const LN2_LOW = fround(-2.1219444e-4)
 const COEFFICIENTS = [
-  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+  5.0000001201e-1,
 ].map(fround)
 /** Adding it leaves no bits for a fraction: rounds to nearest, ties to even. */
 const ROUNDER = 12_582_912

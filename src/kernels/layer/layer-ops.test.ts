@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createPrng, type Prng } from '../../stdx/prng.ts'
-import { type AttentionCall, ATTENTION_TILE, type LayerOps } from '../engine-ops.ts'
+import { ATTENTION_TILE, type AttentionCall, type LayerOps } from '../engine-ops.ts'
 import { cacheBytes } from './cache-types.ts'
 import { exp32 } from './exp32.ts'
 import {
@@ -107,13 +107,16 @@ test('norm, rotation, gate, additions, argmax and log-sum-exp give the same bits
 
 test('of equal logits the lowest id is the largest, wherever it lies', { skip }, () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 1, maxLength: 40 }), (ids) => {
-      same(Float32Array.from(ids), ({ ops }) => {
-        const found = ops.argmax(0, ids.length)
-        assert.equal(found, ids.indexOf(Math.max(...ids)))
-        return found
-      })
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 1, maxLength: 40 }),
+      (ids) => {
+        same(Float32Array.from(ids), ({ ops }) => {
+          const found = ops.argmax(0, ids.length)
+          assert.equal(found, ids.indexOf(Math.max(...ids)))
+          return found
+        })
+      },
+    ),
   )
 })
 

@@ -61,7 +61,13 @@ function attend(simd: LayerExports, call: AttentionCall): void {
   }
 }
 
-function stripBytes({ at, rowCount, stride, from, to }: Strip): [number, number, number, number, number] {
+function stripBytes({
+  at,
+  rowCount,
+  stride,
+  from,
+  to,
+}: Strip): [number, number, number, number, number] {
   return [at, rowCount, 4 * stride, 4 * from, 4 * to]
 }
 

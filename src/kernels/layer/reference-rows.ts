@@ -9,7 +9,10 @@ import { exp32, laneSum } from './exp32.ts'
 
 const { fround } = Math
 
-type RowOps = Pick<LayerOps, 'norm' | 'rotate' | 'gate' | 'add' | 'addToRows' | 'argmax' | 'logSumExp'>
+type RowOps = Pick<
+  LayerOps,
+  'norm' | 'rotate' | 'gate' | 'add' | 'addToRows' | 'argmax' | 'logSumExp'
+>
 
 function squareSum(row: Float32Array): number {
   const lanes = new Float32Array(4)
@@ -20,7 +23,10 @@ function squareSum(row: Float32Array): number {
   return sum
 }
 
-function norm(floats: Float32Array, { at, rowCount, width, weightAt, epsilon, to }: NormCall): void {
+function norm(
+  floats: Float32Array,
+  { at, rowCount, width, weightAt, epsilon, to }: NormCall,
+): void {
   const weight = floats.subarray(weightAt / 4, weightAt / 4 + width)
   const small = fround(epsilon)
   for (let row = 0; row < rowCount; row += 1) {
