@@ -8,7 +8,10 @@
 
 /** How weights lie in memory; what it takes of a file's types is in `pack-matrix.ts`. */
 export const matrixKinds = ['f32', 'q8', 'q8-affine', 'q8-16', 'q4', 'q4-affine'] as const
-export type MatrixKind = (typeof matrixKinds)[number]
+/** Weights that are multiplied with activations of 8 bits or fewer, which relaxed SIMD does in one instruction. */
+export const coarseKinds = ['q8-coarse', 'q4-coarse', 'q4-affine-coarse'] as const
+export type CoarseKind = (typeof coarseKinds)[number]
+export type MatrixKind = (typeof matrixKinds)[number] | CoarseKind
 
 /** Kinds of one form take the same encoded activations. */
 export type ActivationForm = 'floats' | 'integers'

@@ -5,7 +5,13 @@
  */
 
 import { createPrng } from '../../stdx/prng.ts'
-import { type Matrix, type MatrixKind, type MatrixOps, matrixKinds } from '../engine-ops.ts'
+import {
+  coarseKinds,
+  type Matrix,
+  type MatrixKind,
+  type MatrixOps,
+  matrixKinds,
+} from '../engine-ops.ts'
 import { blockLayoutOf, matrixBytes } from './matrix-layout.ts'
 import { openMatrixOps } from './open-matrix-ops.ts'
 
@@ -27,7 +33,8 @@ export function isMatrixModuleRight(module: WebAssembly.Module, mode: 'simd' | '
     openMatrixOps(mode, memory, instance),
     openMatrixOps('reference', memory, null),
   ]
-  return matrixKinds.every((kind) => {
+  const kinds = mode === 'relaxed' ? [...matrixKinds, ...coarseKinds] : matrixKinds
+  return kinds.every((kind) => {
     fillMatrix(memory, kind)
     return products(memory, ours, kind) === products(memory, reference, kind)
   })
