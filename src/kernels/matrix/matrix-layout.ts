@@ -7,7 +7,7 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { EngineOps, Matrix, MatrixKind } from '../engine-ops.ts'
+import { activationForm, type EngineOps, type Matrix, type MatrixKind } from '../engine-ops.ts'
 
 /** Rows that lie interleaved: threads that share a matrix do best to split it at multiples of this. */
 export const GROUP_ROWS = 16
@@ -149,15 +149,6 @@ export function matrixKindOf(
   return coarseTwins[kind] ?? kind
 }
 
-/** What activations are encoded to: kinds of one form share them. */
-export type ActivationForm = 'f32' | 'int16' | 'int8' | 'int7'
-
-export function activationFormOf(kind: MatrixKind): ActivationForm {
-  if (kind === 'f32') return 'f32'
-  if (kind === 'q8-coarse') return 'int7'
-  return kind === 'q4-coarse' || kind === 'q4-affine-coarse' ? 'int8' : 'int16'
-}
-
 /** Bytes of sixteen rows. */
 export function groupBytes(kind: MatrixKind, width: number): number {
   if (kind === 'f32') return 4 * GROUP_ROWS * width
@@ -174,6 +165,6 @@ export function matrixBytes({ kind, rowCount, width }: Omit<Matrix, 'at'>): numb
 export function activationTokenBytes(kind: MatrixKind, width: number): number {
   if (kind === 'f32') return 4 * width
   assert(width % BLOCK_COLUMNS === 0, `activations of ${width} are whole blocks`)
-  const isCoarse = activationFormOf(kind) !== 'int16'
+  const isCoarse = activationForm(kind) !== 'int16'
   return (width / BLOCK_COLUMNS) * (isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES)
 }

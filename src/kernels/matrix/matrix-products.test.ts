@@ -13,10 +13,10 @@ import {
   computedTypes,
   createRandomTensor,
 } from '../../testing/random-tensor.ts'
-import type { Matrix, MatrixOps } from '../engine-ops.ts'
+import { activationForm, type Matrix, type MatrixOps } from '../engine-ops.ts'
 import { builtEngineModulePath, type EngineMode, openEngineModule } from '../open-engine-module.ts'
 import { decodeMatrixRow } from './decode-matrix-row.ts'
-import { activationFormOf, matrixBytes, matrixKindOf } from './matrix-layout.ts'
+import { matrixBytes, matrixKindOf } from './matrix-layout.ts'
 import { openMatrixOps } from './open-matrix-ops.ts'
 import { packRows } from './pack-matrix.ts'
 
@@ -167,7 +167,7 @@ for (const { name, mode, ops, skip } of ways) {
         const expected = exactProducts(weights, input, width)
         const error = distance(multiply(ops, matrix, { input, tokenCount: 1 }), expected)
         t.diagnostic(`${type}, ${draw.name}: ${error.toExponential(1)}`)
-        assert.ok(error < errorMax[activationFormOf(matrix.kind)], `${type}: ${error}`)
+        assert.ok(error < errorMax[activationForm(matrix.kind)], `${type}: ${error}`)
       }
     }
   })
@@ -228,7 +228,7 @@ for (const { name, mode, ops, skip } of ways) {
       }
       packRows(memory, matrix, { type, bytes, rowFrom: 0 })
       for (const sign of [1, -1]) {
-        const levels = levelsOf[activationFormOf(matrix.kind)]
+        const levels = levelsOf[activationForm(matrix.kind)]
         const input = new Float32Array(64).fill(sign * levels)
         const products = multiply(ops, matrix, { input, tokenCount: 2 })
         const expected = Math.fround(sign * 32 * levels * least)
@@ -251,7 +251,7 @@ for (const { name, mode, ops, skip } of ways) {
         const expected = exactProducts(weights, input, 64)
         const error = distance(multiply(ops, matrix, { input, tokenCount: 1 }), expected)
         // The scale of numbers near 1e-38 is near 1e-43, where float32 has seven bits.
-        const most = errorMax[activationFormOf(matrix.kind)]
+        const most = errorMax[activationForm(matrix.kind)]
         assert.ok(error < (size < 1e-30 ? 0.1 : most), `${type} at ${size}: ${error}`)
       }
     }

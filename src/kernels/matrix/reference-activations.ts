@@ -5,9 +5,9 @@
  * and no others. Single precision in the order of the assembly: share of the largest, times 32767, rounded to nearest, ties to even.
  */
 
+import type { ActivationForm } from '../engine-ops.ts'
 import {
   ACTIVATION_BLOCK_BYTES,
-  type ActivationForm,
   BLOCK_COLUMNS,
   COARSE_BLOCK_BYTES,
   COARSE_SCALE_AT,

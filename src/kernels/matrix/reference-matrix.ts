@@ -7,10 +7,9 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { MatrixOps, MultiplyCall } from '../engine-ops.ts'
+import { activationForm, type MatrixOps, type MultiplyCall } from '../engine-ops.ts'
 import {
   ACTIVATION_BLOCK_BYTES,
-  activationFormOf,
   activationTokenBytes,
   BLOCK_COLUMNS,
   type BlockKind,
@@ -31,7 +30,7 @@ export function createReferenceMatrixOps(memory: WebAssembly.Memory): MatrixOps 
   return {
     activationBytes: (kind, tokenCount, width) => tokenCount * activationTokenBytes(kind, width),
     encodeActivations(kind, { at, tokenCount, width }, to) {
-      const form = activationFormOf(kind)
+      const form = activationForm(kind)
       if (form === 'f32') {
         new Uint8Array(memory.buffer).copyWithin(to, at, at + 4 * tokenCount * width)
         return
@@ -81,7 +80,7 @@ function floatProduct(memory: WebAssembly.Memory, { group, row, width, x }: Pair
 function blockProduct(kind: BlockKind): typeof floatProduct {
   const layout = blockLayoutOf(kind)
   const { byteCount, scalesAt, minimaAt } = layout
-  const form = activationFormOf(kind)
+  const form = activationForm(kind)
   const isCoarse = form !== 'int16'
   const xBytes = isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES
   const after = isCoarse ? COARSE_SCALE_AT - SCALE_AT : 0

@@ -5,14 +5,13 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { MatrixKind, MatrixOps, MultiplyCall } from '../engine-ops.ts'
 import {
-  activationFormOf,
-  activationTokenBytes,
-  BLOCK_COLUMNS,
-  blockLayoutOf,
-  matrixBytes,
-} from './matrix-layout.ts'
+  activationForm,
+  type MatrixKind,
+  type MatrixOps,
+  type MultiplyCall,
+} from '../engine-ops.ts'
+import { activationTokenBytes, BLOCK_COLUMNS, blockLayoutOf, matrixBytes } from './matrix-layout.ts'
 
 /** What the module exports of assembly/matrix-*.ts. */
 export interface MatrixExports {
@@ -45,7 +44,7 @@ export function createSimdMatrixOps(
       const count = tokenCount * width
       assertInside(memory, at, 4 * count)
       assertInside(memory, to, tokenCount * activationTokenBytes(kind, width))
-      const form = activationFormOf(kind)
+      const form = activationForm(kind)
       const blockCount = count / BLOCK_COLUMNS
       if (form === 'f32') new Uint8Array(memory.buffer).copyWithin(to, at, at + 4 * count)
       else if (form === 'int16') kernels.encodeIntegerActivations(at, to, blockCount)
@@ -67,7 +66,7 @@ export function createSimdMatrixOps(
 }
 
 function isCoarse(kind: MatrixKind): boolean {
-  const form = activationFormOf(kind)
+  const form = activationForm(kind)
   return form === 'int8' || form === 'int7'
 }
 
