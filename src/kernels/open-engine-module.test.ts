@@ -18,8 +18,10 @@ test('the built module is taken, the relaxed one and the reference when asked fo
 }, async () => {
   const modes = []
   for (const choice of ['auto', 'simd', 'relaxed', 'reference'] as const) {
-    const { mode, module, reason } = await openEngineModule({ disk: nodeDisk, choice })
+    const { mode, module, reason, errors } = await openEngineModule({ disk: nodeDisk, choice })
     modes.push([mode, module === null, reason])
+    const most = choice === 'relaxed' ? 2e-2 : 1e-4
+    for (const error of Object.values(errors)) assert.ok(error > 0 && error < most, `${error}`)
   }
   assert.deepEqual(modes, [
     ['simd', false, null],

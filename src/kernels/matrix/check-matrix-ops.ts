@@ -26,13 +26,18 @@ const ENCODED_AT = 4096
 const OUT_AT = 8192
 const MATRIX_AT = 16_384
 
-export function isMatrixModuleRight(module: WebAssembly.Module, mode: 'simd' | 'relaxed'): boolean {
-  const memory = new WebAssembly.Memory({ initial: PAGE_COUNT, maximum: PAGES_MAX, shared: true })
-  const instance = new WebAssembly.Instance(module, { env: { memory } })
-  const [ours, reference] = [
-    openMatrixOps(mode, memory, instance),
-    openMatrixOps('reference', memory, null),
-  ]
+/** For checks and measurements: shared, as kernels are compiled for. */
+export function openCheckMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: PAGE_COUNT, maximum: PAGES_MAX, shared: true })
+}
+
+/** Overwrites the memory. */
+export function isMatrixOpsRight(
+  mode: 'simd' | 'relaxed',
+  memory: WebAssembly.Memory,
+  ours: MatrixOps,
+): boolean {
+  const reference = openMatrixOps('reference', memory, null)
   const kinds = mode === 'relaxed' ? [...matrixKinds, ...coarseKinds] : matrixKinds
   return kinds.every((kind) => {
     fillMatrix(memory, kind)
