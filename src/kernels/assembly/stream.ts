@@ -41,13 +41,7 @@ function scaledSum(first: usize, second: usize, times: v128): v128 {
 }
 
 /** first + factor * second */
-export function triad(
-  first: usize,
-  second: usize,
-  to: usize,
-  byteCount: usize,
-  factor: f64,
-): void {
+export function triad(first: usize, second: usize, to: usize, byteCount: usize, factor: f64): void {
   const times = f64x2.splat(factor)
   for (const end = first + byteCount; first < end; first += STEP, second += STEP, to += STEP) {
     v128.store(to, scaledSum(first, second, times))
