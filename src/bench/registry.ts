@@ -13,6 +13,7 @@ import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
+import { streamBench } from './stream-bench.ts'
 import { tokenizersBench } from './tokenizers-bench.ts'
 
 export const benches: readonly Bench[] = [
@@ -28,5 +29,6 @@ export const benches: readonly Bench[] = [
   recallScaleBench,
   recallTransferBench,
   storeBench,
+  streamBench,
   tokenizersBench,
 ]
