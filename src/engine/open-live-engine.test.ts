@@ -95,7 +95,7 @@ test('a greedy answer is that of the reference alone, and usage and timings say 
   assertClean(engine)
 })
 
-test('many at once give what each gives alone, also when the cache is too small for all', async () => {
+test('[KVSURVEY-PREEMPT-1] many at once give what each gives alone, also when the cache is too small for all', async () => {
   await using engine = await openTinyEngine(model, { runner: { blockCount: 14 } })
   const requests = Array.from({ length: 12 }, (_, index) => prompt(5 + 3 * index, index))
   const answers = await Promise.all(
@@ -110,7 +110,7 @@ test('many at once give what each gives alone, also when the cache is too small 
   assertClean(engine)
 })
 
-test('a prefix that was computed is taken from the cache, but not by another salt', async () => {
+test('[KVSURVEY-PREFIX-1] a prefix that was computed is taken from the cache, but not by another salt', async () => {
   await using engine = await openTinyEngine(model)
   const promptTokens = prompt(30, 2)
   const ask = async (salt: string): Promise<readonly [number, readonly number[]]> => {
