@@ -162,7 +162,7 @@ function resultOf({ rounds, parameterCount, threads }: Outcome, isQuick: boolean
 export const prefixBench: Bench = {
   name: 'prefix',
   summary: 'time to the first token: prefix computed, cached, restored from disk',
-  rows: ['vattention', 'kv-survey'],
+  rows: ['kv-survey'],
   options: [{ name: 'folder', values: 'DIR', summary: 'where to write (default .loci)' }],
   async run(context) {
     const { host, options, isQuick } = context

@@ -36,7 +36,9 @@ function textOf(plan: StepPlan | null): string {
   const parts = plan.sequences.map(({ request, start, tokens: ids, blocks }) => {
     return `${NAMES[request]} ${start}+${ids.length}: ${blocks.join(' ')}`
   })
-  const copies = plan.copies.map(({ from, to, tokenCount }) => `copy ${tokenCount} of ${from} to ${to}`)
+  const copies = plan.copies.map(
+    ({ from, to, tokenCount }) => `copy ${tokenCount} of ${from} to ${to}`,
+  )
   return [...copies, ...parts].join('; ')
 }
 
@@ -68,7 +70,9 @@ test('each moment of the page is what the core does', async () => {
       .filter(({ isSampled }) => isSampled)
       .map(({ request }) => ({ request, token: 90 + request, isLast: false }))
     const events = engine.commit(plan, { step: plan.step, sampled, failed: [] }, 0)
-    return events.filter(({ kind }) => kind !== 'token').map(({ kind, request }) => `${NAMES[request]} ${kind}`)
+    return events
+      .filter(({ kind }) => kind !== 'token')
+      .map(({ kind, request }) => `${NAMES[request]} ${kind}`)
   }
   submit(0)
   plan = engine.plan(0)
