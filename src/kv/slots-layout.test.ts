@@ -27,7 +27,7 @@ function pages(layout: SlotsLayout): number[] {
   return [0, 1, 2].map((slot) => layout.pageCountOf(slot as BlockId))
 }
 
-test('[VATTN-ON-DEMAND] a sequence has the pages that it reached, the same in each tensor', () => {
+test('[VATTN-DEMAND-1] a sequence has the pages that it reached, the same in each tensor', () => {
   const layout = open(12)
   const sequence = admit(layout, 9)!
   assert.deepEqual([sequence.blocks, layout.blockTokenCount], [[0], 32])
@@ -39,7 +39,7 @@ test('[VATTN-ON-DEMAND] a sequence has the pages that it reached, the same in ea
   assert.equal(layout.capacityTokens, 96)
 })
 
-test('[VATTN-DEFERRED] pages of a finished sequence stay, and the next gets the slot that fits best', () => {
+test('[VATTN-DEFER-1] pages of a finished sequence stay, and the next gets the slot that fits best', () => {
   const layout = open(9)
   const [large, small, third] = [admit(layout, 32)!, admit(layout, 8)!, admit(layout, 16)!]
   layout.release(large)
@@ -58,7 +58,7 @@ test('where none has enough, the first inactive slot is taken', () => {
   assert.deepEqual(admit(layout, 20)!.blocks, [0])
 })
 
-test('[VATTN-RECLAIM] a shortage takes back what nobody needs, from the highest slot down', () => {
+test('[VATTN-RECLAIM-1] a shortage takes back what nobody needs, from the highest slot down', () => {
   const layout = open(7)
   const kept = admit(layout, 8)!
   const [one, other] = [admit(layout, 16)!, admit(layout, 24)!]
