@@ -32,9 +32,10 @@ function portError(cause: unknown): unknown {
   return new LociError(code, message, { cause, details: { ...details, ...retryAfterSeconds } })
 }
 
-function chatRequest(request: ModelRequest): LocalChatRequest {
+/** Without a bound of the caller's, an answer may take what the context leaves. */
+function chatRequest(request: ModelRequest, contextTokensMax: number): LocalChatRequest {
   const { messages, tools, schema, sampling = {}, stop, signal } = request
-  const { temperature, topP, tokensMax, seed } = sampling
+  const { temperature, topP, tokensMax = contextTokensMax, seed } = sampling
   return {
     messages,
     ...(tools === undefined ? {} : { tools }),
@@ -43,7 +44,7 @@ function chatRequest(request: ModelRequest): LocalChatRequest {
       ...(temperature === undefined ? {} : { temperature }),
       ...(topP === undefined ? {} : { topP }),
     },
-    ...(tokensMax === undefined ? {} : { tokensMax }),
+    tokensMax,
     ...(seed === undefined ? {} : { seed }),
     ...(stop === undefined ? {} : { stop }),
     ...(signal === undefined ? {} : { signal }),
@@ -80,7 +81,8 @@ function modelParts(part: LocalChatPart): ModelPart[] {
 export function openLocalModel(chat: LocalChat): Model {
   async function* complete(request: ModelRequest): AsyncGenerator<ModelPart, void> {
     try {
-      for await (const part of chat.chat(chatRequest(request))) yield* modelParts(part)
+      const asked = chatRequest(request, chat.contextTokensMax)
+      for await (const part of chat.chat(asked)) yield* modelParts(part)
     } catch (cause) {
       throw portError(cause)
     }
