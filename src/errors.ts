@@ -311,6 +311,12 @@ export const errorTable = {
     exitCode: 66,
     hint: 'The cassette holds no answer to this request: record it, or play in sequence mode.',
   },
+  MODEL_NOT_SERVED: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'See /v1/models for the names that are served.',
+  },
   // Model files
   MODEL_FILE_INVALID: {
     ...usage,

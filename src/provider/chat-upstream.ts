@@ -2,7 +2,7 @@
  * The seam between a chat route and whoever answers: a request in OpenAI's words goes out, an answer in the same words comes back.
  *
  * Two implementations: an endpoint over HTTP (`openai-upstream.ts`), and the models that run in this process
- * (`gateway/openai/local-upstream.ts`). What stands before it (memory, cache, metrics) knows no difference.
+ * (`gateway/local/local-upstream.ts`). What stands before it (memory, cache, metrics) knows no difference.
  */
 
 export interface UpstreamRequest {
@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly body: string
   /** Fires when the caller no longer wants the answer. */
   readonly signal: AbortSignal
+  /** Whose request it is, as far as this process knows: nothing cached is shared between tenants. Not told to an endpoint. */
+  readonly tenant?: string
 }
 
 export type UpstreamAnswer =

@@ -30,7 +30,11 @@ export interface Prepared {
 const NEWS_LOOKED_AT_MAX = 8
 
 /** The request with what memory has to say; without it when there is no scope, no question, or a store that fails. */
-export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prepared> {
+export async function prepareChat(
+  parts: GatewayParts,
+  chat: Chat,
+  contextTokensMax: number | null = null,
+): Promise<Prepared> {
   const { call, scope, messages } = chat
   const without = (memory: string, citations: Prepared['citations'] = []): Prepared => {
     return { text: call.text, memory, citations }
@@ -39,7 +43,9 @@ export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prep
   const question = questionOf(messages)
   if (question === null) return without('none; reason=no-question')
   try {
-    return (await withRecords(parts, chat, { scope, question })) ?? without('empty')
+    return (
+      (await withRecords(parts, chat, { scope, question, contextTokensMax })) ?? without('empty')
+    )
   } catch (cause) {
     const error = LociError.from(cause)
     if (errorTable[error.code].status < 500) throw error
@@ -48,15 +54,21 @@ export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prep
   }
 }
 
+interface Asked {
+  readonly scope: Scope
+  readonly question: string
+  readonly contextTokensMax: number | null
+}
+
 async function withRecords(
   { timed, options, exchanges, cache }: GatewayParts,
   { call, messages }: Chat,
-  { scope, question }: { readonly scope: Scope; readonly question: string },
+  { scope, question, contextTokensMax }: Asked,
 ): Promise<Prepared | null> {
   const excludeIds = exchanges.idsOf(scope, messages.slice(-CHAT_MESSAGES_KNOWN_MAX))
   const position = cache === null ? 0 : await options.store.position()
   const context = await timed('context', () =>
-    contextForChat(call.memory, { scope, query: question, excludeIds }),
+    contextForChat(call.memory, { scope, query: question, excludeIds, contextTokensMax }),
   )
   if (context.mode === 'empty') return null
   const { redact } = await call.memory.settings.get(scope)
