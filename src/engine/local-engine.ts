@@ -6,6 +6,7 @@
  */
 
 import type { Embedder } from '../model/embedder.ts'
+import type { Tokenizer } from '../model/tokenizer/tokenizer.ts'
 import type { LocalChat } from './local-chat.ts'
 import type { KvType } from './runner.ts'
 
@@ -41,6 +42,7 @@ export interface LocalEngineFacts {
 
 /** What runs, once the weights are there. */
 export interface LoadedEngine {
+  readonly tokenizer: Tokenizer
   /** Null for an encoder. */
   readonly chat: LocalChat | null
   /** Null for a decoder. */

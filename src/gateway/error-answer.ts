@@ -107,9 +107,11 @@ export function errorAnswer(error: LociError, dialect: Dialect): Response {
 const mem0Paths =
   /^\/(?:v1\/(?:ping|memories|batch|entities|event)|v2\/(?:memories|entities)|v3\/memories|memories|search|reset|configure|entities)(?:\/|$)/
 
+const openAiPaths = /^\/(?:v1\/|(?:tokenize|detokenize|apply-template)\/?$)/
+
 /** Which dialect an address speaks, whether it exists or not. */
 export function dialectOf(path: string): Dialect {
   if (mem0Paths.test(path)) return 'mem0'
   if (/^\/mcp(?:\/|$)/.test(path)) return 'mcp'
-  return path.startsWith('/v1/') ? 'openai' : 'native'
+  return openAiPaths.test(path) ? 'openai' : 'native'
 }
