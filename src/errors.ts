@@ -379,6 +379,10 @@ export const errorTable = {
     exitCode: 70,
     hint: 'A compute thread ended and the step failed again on a new one; the other requests go on.',
   },
+  ENGINE_READER_SLOW: {
+    ...later,
+    hint: 'The answer was not read as fast as it was made, and as much of it waits as is kept: read on while it comes.',
+  },
   ENGINE_SCHEMA_UNSUPPORTED: {
     ...usage,
     exitCode: 65,

@@ -65,7 +65,7 @@ const registries: readonly Registry[] = [
 /** Seams whose first users follow; this list and the next only shrink. */
 const ahead: readonly string[] = [
   'src/engine/live-engine.ts',
-  'src/engine/runner.ts',
+  'src/engine/reference-runner.ts',
   'src/kernels/engine-ops.ts',
 ]
 const codesAhead: readonly string[] = [

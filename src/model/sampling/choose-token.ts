@@ -18,6 +18,8 @@ export interface ChoiceFacts {
   readonly recent: ArrayLike<number>
   /** How many of the likeliest are reported. */
   readonly topLogProbCount: number
+  /** One bit an id, lowest bit first: only these may come. Absent or null: all. */
+  readonly allowed?: Uint32Array | null
 }
 
 export interface Choice extends TokenLogProb {
@@ -33,6 +35,13 @@ export function likeliest(logits: ArrayLike<number>): number {
   return best
 }
 
+/** What is not allowed has no chance, whatever its bias. */
+function mask(adjusted: Float64Array, allowed: Uint32Array): void {
+  for (let id = 0; id < adjusted.length; id += 1) {
+    if (((allowed[id >>> 5]! >>> (id & 31)) & 1) === 0) adjusted[id] = Number.NEGATIVE_INFINITY
+  }
+}
+
 function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: number): number {
   const { ids, logits } = truncateCandidates(sortedCandidates(adjusted), settings)
   const weights = weightsOf(logits.map((logit) => logit / settings.temperature))
@@ -41,18 +50,19 @@ function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: numb
     left -= weights[at]!
     if (left < 0) return ids[at]!
   }
-  // Rounding of the sum: the draw lies at the very end.
-  return ids.at(-1)!
+  // Rounding of the sum: the draw lies at the very end of those that have a chance.
+  return ids[weights.findLastIndex((weight) => weight > 0)]!
 }
 
 export function chooseToken(
   logits: ArrayLike<number>,
   settings: SamplingSettings,
-  { uniform, recent, topLogProbCount }: ChoiceFacts = noFacts,
+  { uniform, recent, topLogProbCount, allowed = null }: ChoiceFacts = noFacts,
 ): Choice {
   assert(logits.length > 0, 'there are logits to choose from')
   assert(uniform >= 0 && uniform < 1, `the draw ${uniform} lies in [0, 1)`)
   const adjusted = adjustLogits(logits, settings, recent)
+  if (allowed !== null) mask(adjusted, allowed)
   const id = settings.temperature === 0 ? likeliest(adjusted) : drawn(adjusted, settings, uniform)
   return {
     id,
