@@ -10,6 +10,7 @@ import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
 import type { EncoderWeights } from '../../model/architecture/load-encoder.ts'
 import { assert } from '../../stdx/assert.ts'
 import { gelu } from '../../stdx/erf.ts'
+import type { Encoder } from './encoder.ts'
 import {
   type EncoderLayer,
   type EncoderMatrix,
@@ -20,8 +21,9 @@ import {
 
 type Rows = Float64Array[]
 
-export class ReferenceEncoder {
+export class ReferenceEncoder implements Encoder {
   readonly model: EncoderModel
+  readonly kernels = 'reference'
   readonly #parts: EncoderParts
 
   constructor(weights: EncoderWeights) {
@@ -29,8 +31,22 @@ export class ReferenceEncoder {
     this.#parts = encoderParts(weights)
   }
 
+  async states(texts: readonly Int32Array[]): Promise<Float32Array[]> {
+    const answers: Float32Array[] = []
+    for (const ids of texts) {
+      const states = new Float32Array(ids.length * this.model.embeddingLength)
+      for (const [at, row] of this.statesOf(ids).entries()) states.set(row, at * row.length)
+      answers.push(states)
+    }
+    return answers
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
   /** (ids, embeddingLength): the state of each token after the last layer. */
-  states(ids: ArrayLike<number>): Rows {
+  statesOf(ids: ArrayLike<number>): Rows {
     const { contextLength, headCount, normEpsilon } = this.model
     assert(ids.length >= 1 && ids.length <= contextLength, 'a text fits into the context')
     let rows = Array.from(ids, (id, position) => this.#embedded(id, position))

@@ -1,28 +1,20 @@
 /**
- * Text encoders as data: a row an architecture, the numbers of a model out of its keys, and the tensors that it consists of.
+ * A text encoder out of its file: the numbers of the model from its keys, checked, and the tensors that it consists of.
  *
- * All are post-norm transformers as BERT (arXiv 1810.04805): embeddings of token, position and type summed and normed, then layers of
- * attention over the whole text and a feed-forward of two matrices, each followed by its sum and LayerNorm. They give a state for
- * each token and no logits; how states become one vector is `pooling`. Decoders are in `architectures.ts`.
+ * Keys and names are those of llama.cpp's converter. What would be computed wrongly without a word (causal attention, a ranking head)
+ * is refused. How states become one vector is `pooling`. Decoders are read by `hyperparameters.ts`.
  */
 
 import { LociError } from '../../errors.ts'
 import type { GgufMetadata } from '../gguf/gguf-metadata.ts'
 import type { GgufTensor } from '../gguf/read-header.ts'
 import type { Presence } from './architectures.ts'
+import {
+  type EncoderArchitecture,
+  encoderArchitectureNamed,
+  encoderArchitectures,
+} from './encoder-architectures.ts'
 import { checkTensors, type PlannedTensor } from './tensor-plan.ts'
-
-export interface EncoderArchitecture {
-  /** `general.architecture`, which is also the prefix of its keys. */
-  readonly name: string
-  /** The first row of a table of types is added to every token. */
-  readonly typeEmbedding: Presence
-  readonly bias: Presence
-}
-
-export const encoderArchitectures: readonly EncoderArchitecture[] = [
-  { name: 'bert', typeEmbedding: 'optional', bias: 'required' },
-]
 
 /** How the states of a text become its vector. */
 export type EncoderPooling = 'mean' | 'cls' | 'last'
@@ -58,10 +50,6 @@ const poolings: readonly (EncoderPooling | 'none' | 'rank')[] = [
 
 /** A head that classifies or ranks comes after the states and changes no vector. */
 const HEADS = /^cls\.|^cls_/
-
-export function encoderArchitectureNamed(name: string): EncoderArchitecture | null {
-  return encoderArchitectures.find((candidate) => candidate.name === name) ?? null
-}
 
 function refuse(says: string): never {
   throw new LociError('MODEL_FILE_INVALID', says)

@@ -1,7 +1,7 @@
 /**
  * All weights of an encoder as float32, by the names of the file, and what tells this file from others.
  *
- * The hash is over the tensors as they lie in the file, in the order of the plan, and over the numbers of the model: two files that
+ * The hash is over the tensors as they lie in the file, in the order of the plan, over the vocabulary and the numbers of the model: two files that
  * compute the same have the same one, and a file that differs in one bit of a weight has another.
  */
 
@@ -20,7 +20,8 @@ export interface EncoderWeights {
 export async function loadEncoder(file: GgufFile): Promise<EncoderWeights> {
   const model = readEncoderModel(file.metadata)
   const tensors = new Map<string, Float32Array>()
-  const hashes = [JSON.stringify(model)]
+  const pieces = file.metadata.strings('tokenizer.ggml.tokens').toStrings()
+  const hashes = [JSON.stringify(model), sha256Hex(pieces.join('\n'))]
   for (const { name, type } of checkEncoderTensors(model, file.tensors)) {
     const bytes = await file.readTensor(name)
     hashes.push(`${name} ${type.name} ${sha256Hex(bytes)}`)
