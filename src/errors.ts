@@ -346,7 +346,7 @@ export const errorTable = {
     ...usage,
     status: 422,
     exitCode: 65,
-    hint: 'Use a model of the architectures llama, mistral, qwen2 or qwen3.',
+    hint: 'Use a model of the architectures llama, mistral, qwen2 or qwen3, or an encoder of the architecture bert.',
   },
   MODEL_TOKENIZER_UNKNOWN: {
     ...usage,
