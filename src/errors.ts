@@ -354,6 +354,12 @@ export const errorTable = {
     exitCode: 65,
     hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
   },
+  MODEL_TEMPLATE_FAILED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
+  },
   // Engine
   ENGINE_QUEUE_FULL: {
     ...later,
