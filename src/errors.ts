@@ -361,6 +361,12 @@ export const errorTable = {
     hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
   },
   // Engine
+  ENGINE_MEMORY_SHORT: {
+    ...usage,
+    status: 507,
+    exitCode: 71,
+    hint: 'Use a smaller or more strongly quantised file, a shorter --ctx-size, or less --kv-memory.',
+  },
   ENGINE_QUEUE_FULL: {
     ...later,
     status: 429,
