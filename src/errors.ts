@@ -361,12 +361,6 @@ export const errorTable = {
     hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
   },
   // Engine
-  ENGINE_MEMORY_SHORT: {
-    ...usage,
-    status: 507,
-    exitCode: 71,
-    hint: 'Use a smaller or more strongly quantised file, a shorter --ctx-size, or less --kv-memory.',
-  },
   ENGINE_QUEUE_FULL: {
     ...later,
     status: 429,
@@ -394,6 +388,12 @@ export const errorTable = {
   ENGINE_READER_SLOW: {
     ...later,
     hint: 'The answer was not read as fast as it was made, and as much of it waits as is kept: read on while it comes.',
+  },
+  ENGINE_OUT_OF_MEMORY: {
+    ...usage,
+    status: 507,
+    exitCode: 71,
+    hint: 'The model and its cache need more memory than there is: take a smaller or quantised file, a shorter context or a smaller cache.',
   },
   ENGINE_SCHEMA_UNSUPPORTED: {
     ...usage,

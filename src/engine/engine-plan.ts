@@ -210,12 +210,12 @@ export function fitOf({ totalByteCount }: EnginePlan, memory: MemoryFacts): Fit 
   return { fits: true, reason: `${needs} of ${gib(availableBytes)} free` }
 }
 
-/** Throws ENGINE_MEMORY_SHORT where the machine could never hold it. */
+/** Throws ENGINE_OUT_OF_MEMORY where the machine could never hold it. */
 export function checkFit(name: string, plan: EnginePlan, memory: MemoryFacts): readonly string[] {
   const { fits, reason } = fitOf(plan, memory)
   if (fits) return []
   if (plan.totalByteCount <= memory.totalBytes) return [`${name} ${reason}; it may be slow.`]
-  throw new LociError('ENGINE_MEMORY_SHORT', `${name} ${reason}`, {
+  throw new LociError('ENGINE_OUT_OF_MEMORY', `${name} ${reason}`, {
     details: { neededBytes: plan.totalByteCount, totalBytes: memory.totalBytes },
   })
 }
