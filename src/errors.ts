@@ -361,6 +361,12 @@ export const errorTable = {
     hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
   },
   // Engine
+  POLICY_UNKNOWN: { ...usage, exitCode: 78, hint: 'Use a policy that the message lists.' },
+  POLICY_FACT_UNAVAILABLE: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Use a policy that does not need the fact: lru, slru and cost-aware run everywhere.',
+  },
   ENGINE_QUEUE_FULL: {
     ...later,
     status: 429,

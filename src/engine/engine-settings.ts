@@ -80,3 +80,9 @@ export const engineDefaults: Omit<EngineSettings, 'layout' | 'contextLength'> = 
   retryAfterMsMax: 60_000,
   seed: 1,
 }
+
+/** What computing the first `tokenCount` positions of a sequence takes. */
+export function recomputeCostMs(settings: EngineSettings, tokenCount: number): number {
+  const { recomputeMsPerToken, recomputeMsPerTokenPosition } = settings
+  return tokenCount * (recomputeMsPerToken + (tokenCount / 2) * recomputeMsPerTokenPosition)
+}

@@ -39,6 +39,8 @@ export interface AdmissionFacts {
 export interface AdmissionCandidate {
   /** Tokens to be computed or taken from the cache before the next one is chosen: prompt and, after a preemption, answer so far. */
   readonly tokenCount: number
+  /** Of them, positions that running requests hold already; looked up when it is read. */
+  readonly sharedTokenCount: number
   readonly promptTokenCount: number
   readonly outputTokenCount: number
   readonly outputTokensMax: number

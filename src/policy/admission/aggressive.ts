@@ -17,9 +17,10 @@ export const aggressive: AdmissionPolicy = {
   open(facts) {
     let free = facts.freeTokens - WATERMARK_SHARE * facts.capacityTokens
     return {
-      admit({ tokenCount }) {
-        if (tokenCount > free) return false
-        free -= tokenCount
+      admit(candidate) {
+        const need = candidate.tokenCount - candidate.sharedTokenCount
+        if (need > free) return false
+        free -= need
         return true
       },
     }

@@ -19,7 +19,8 @@ export const costAware = defineEvictionPolicy({
   name: 'cost-aware',
   needs: ['lastUseTick', 'useCount', 'recomputeCostMs'],
   rank(facts, block) {
-    const worth = Math.max(COST_MS_MIN, facts.recomputeCostMs[block]!) * (facts.useCount[block]! + 1)
+    const worth =
+      Math.max(COST_MS_MIN, facts.recomputeCostMs[block]!) * (facts.useCount[block]! + 1)
     return Math.log2(worth) + facts.lastUseTick[block]! / HALF_LIFE_TICKS
   },
 })
