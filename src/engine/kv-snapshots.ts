@@ -56,9 +56,13 @@ export class KvSnapshots {
     const { disk, runner, loop, core } = this.#options
     const { blockTokenCount, kvBytesPerToken } = runner.shape
     if (core.settings.layout.kind !== 'paged' || core.settings.layout.prefixCache !== 'tokens') {
-      throw new LociError('INPUT_INVALID', 'a cache without a prefix index has nowhere to restore to', {
-        hint: 'Open the engine with the paged layout.',
-      })
+      throw new LociError(
+        'INPUT_INVALID',
+        'a cache without a prefix index has nowhere to restore to',
+        {
+          hint: 'Open the engine with the paged layout.',
+        },
+      )
     }
     await using file = await disk.openFile(path)
     const expected = { fingerprint, salt, blockTokenCount, kvBytesPerToken }
@@ -70,9 +74,13 @@ export class KvSnapshots {
   #fingerprint(): KvFingerprint {
     const { fingerprint } = this.#options
     if (fingerprint !== null) return fingerprint
-    throw new LociError('INPUT_INVALID', 'the engine was opened without a fingerprint of its model', {
-      hint: 'Open it with one: a KV file must say whose keys and values it holds.',
-    })
+    throw new LociError(
+      'INPUT_INVALID',
+      'the engine was opened without a fingerprint of its model',
+      {
+        hint: 'Open it with one: a KV file must say whose keys and values it holds.',
+      },
+    )
   }
 
   /** One a block; what fails while they are read fails the saving and nothing else. */
@@ -126,7 +134,10 @@ export class KvSnapshots {
     }
   }
 
-  async #writeBlocks(held: HeldPrefix, { blockTokenCount, tokens, chunks }: KvFileContent): Promise<void> {
+  async #writeBlocks(
+    held: HeldPrefix,
+    { blockTokenCount, tokens, chunks }: KvFileContent,
+  ): Promise<void> {
     const { runner } = this.#options
     const cachedBlockCount = Math.floor(held.cachedTokens / blockTokenCount)
     for (let index = cachedBlockCount; index < chunks.length; index += 1) {

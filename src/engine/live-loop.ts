@@ -7,7 +7,7 @@
  * whatever happens, each request ends, with its last part or with an error.
  */
 
-import { LociError, type ErrorCode, errorTable } from '../errors.ts'
+import { type ErrorCode, errorTable, LociError } from '../errors.ts'
 import type { Clock } from '../host/clock.ts'
 import { nextTurn, startTimer } from '../host/timers.ts'
 import type { Choice } from '../model/sampling/choose-token.ts'
@@ -228,7 +228,9 @@ export class LiveLoop {
         return
       case 'deadline-passed':
         this.#forget(event.request, live)
-        live.stream.fail(new LociError('ENGINE_DEADLINE', 'the deadline passed before the answer was whole'))
+        live.stream.fail(
+          new LociError('ENGINE_DEADLINE', 'the deadline passed before the answer was whole'),
+        )
         return
       case 'cancelled':
         this.#forget(event.request, live)

@@ -69,7 +69,10 @@ export async function openLiveEngine(options: LiveEngineOptions): Promise<LiveEn
     recordPath === undefined
       ? null
       : await openRecording(disk, recordPath, (failure) => onNote(failure.message))
-  const core = new Engine({ settings, ...(recording && { record: (entry) => recording.put(entry) }) })
+  const core = new Engine({
+    settings,
+    ...(recording && { record: (entry) => recording.put(entry) }),
+  })
   return new LocalLiveEngine(options, core, recording)
 }
 
