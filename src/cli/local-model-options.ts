@@ -19,6 +19,7 @@ import { LociError } from '../errors.ts'
 import type { Disk } from '../host/disk.ts'
 import { nearest } from '../stdx/nearest.ts'
 import { wholeNumber } from './cli-command.ts'
+import type { Settings } from './settings.ts'
 
 export interface LocalModelOptions {
   readonly ctxSize?: number
@@ -163,23 +164,42 @@ function conflict(message: string, hint: string): LociError {
   return new LociError('CONFIG_INVALID', message, { hint })
 }
 
-/** Throws CONFIG_INVALID for what contradicts itself. Whether a file can be read is found out when it is opened. */
-export async function chooseModels(
+export interface ModelWords {
+  /** Of `--model`, in order. */
+  readonly models: readonly string[]
+  /** Of `--model-url`. */
+  readonly modelUrl: string | undefined
+  readonly settings: Settings
+}
+
+/** What a single word means is clear where its address was given beside it. */
+async function sorted(
   { exists }: Pick<Disk, 'exists'>,
-  models: readonly string[],
-  modelUrl: string | undefined,
-): Promise<ChosenModels> {
-  const [only, ...more] = models
-  if (modelUrl !== undefined && only !== undefined && more.length === 0) {
-    return { files: [], remoteName: only }
-  }
+  { models, modelUrl, settings }: ModelWords,
+): Promise<{ readonly files: string[]; readonly names: string[] }> {
+  const { LOCI_MODEL: setting, LOCI_MODEL_URL: urlSetting } = settings
+  const words = models.length > 0 || setting === undefined ? models : [setting]
+  if (modelUrl !== undefined && words.length === 1) return { files: [], names: [...words] }
   const files: string[] = []
   const names: string[] = []
-  for (const model of models) {
-    const isFile = looksLikeModelFile(model) || (await exists(model))
-    if (isFile) files.push(model)
-    else names.push(model)
+  for (const word of words) {
+    const isFile = looksLikeModelFile(word) || (await exists(word))
+    if (isFile) files.push(word)
+    else names.push(word)
   }
+  // The environment has a model of its own for forming, beside the files of the command.
+  const isOther = setting !== undefined && models.length > 0 && !looksLikeModelFile(setting)
+  if (isOther && names.length === 0 && urlSetting !== undefined) names.push(setting)
+  return { files, names }
+}
+
+/** Throws CONFIG_INVALID for what contradicts itself. Whether a file can be read is found out when it is opened. */
+export async function chooseModels(
+  disk: Pick<Disk, 'exists'>,
+  words: ModelWords,
+): Promise<ChosenModels> {
+  const { files, names } = await sorted(disk, words)
+  const url = words.modelUrl ?? words.settings.LOCI_MODEL_URL
   const twice = files.find((file, index) => files.indexOf(file) !== index)
   if (twice !== undefined) throw conflict(`--model names ${twice} twice`, 'Name each file once.')
   if (names.length > 1) {
@@ -189,13 +209,13 @@ export async function chooseModels(
     )
   }
   const name = names[0] ?? null
-  if (modelUrl !== undefined && name === null) {
+  if (words.modelUrl !== undefined && name === null && files.length > 0) {
     throw conflict(
       '--model-url needs the name of a model there',
       'Add --model NAME beside the files, or leave the address out: memories are then formed with the file.',
     )
   }
-  if (modelUrl === undefined && name !== null) {
+  if (url === undefined && name !== null && files.length > 0) {
     throw conflict(
       `the model ${JSON.stringify(name)} needs --model-url, or is a file that is not there`,
       'For example: --model-url http://127.0.0.1:11434/v1 --model qwen3, or --model qwen3.gguf.',

@@ -86,20 +86,20 @@ export const localChatSchema = z.strictObject({
   chat_template_kwargs: z.record(z.string(), z.unknown()).nullish(),
   reasoning_effort: z.string().nullish(),
   // Refused where they ask for something.
-  functions: z.unknown(),
-  function_call: z.unknown(),
-  audio: z.unknown(),
+  functions: z.unknown().optional(),
+  function_call: z.unknown().optional(),
+  audio: z.unknown().optional(),
   modalities: z.array(z.string()).nullish(),
-  prediction: z.unknown(),
-  web_search_options: z.unknown(),
+  prediction: z.unknown().optional(),
+  web_search_options: z.unknown().optional(),
   // No say in an answer.
-  store: z.unknown(),
-  metadata: z.unknown(),
-  service_tier: z.unknown(),
-  safety_identifier: z.unknown(),
-  prompt_cache_key: z.unknown(),
-  prompt_cache_retention: z.unknown(),
-  verbosity: z.unknown(),
+  store: z.unknown().optional(),
+  metadata: z.unknown().optional(),
+  service_tier: z.unknown().optional(),
+  safety_identifier: z.unknown().optional(),
+  prompt_cache_key: z.unknown().optional(),
+  prompt_cache_retention: z.unknown().optional(),
+  verbosity: z.unknown().optional(),
 })
 
 export type LocalChatBody = z.output<typeof localChatSchema>
