@@ -11,10 +11,8 @@ export class DecisionHash {
   #high = 0x9747b28c
 
   mix(value: number): void {
-    this.#low = Math.imul(this.#low ^ value, 0x01000193)
-    this.#low ^= this.#low >>> 15
-    this.#high = Math.imul(this.#high ^ value, 0x85ebca6b)
-    this.#high ^= this.#high >>> 13
+    this.#low = mixLow(this.#low, value)
+    this.#high = mixHigh(this.#high, value)
   }
 
   mixPlan({ step, copies, sequences }: StepPlan): void {
@@ -24,15 +22,21 @@ export class DecisionHash {
       this.mix(to)
       this.mix(tokenCount)
     }
+    // Of a long step, the hash is what costs: the lanes stay in registers.
+    let low = this.#low
+    let high = this.#high
     for (const { request, tokens, tokenCount, start, blocks, isSampled } of sequences) {
       const count = tokenCount ?? tokens.length
-      this.mix(request)
-      this.mix(start)
-      this.mix(isSampled ? count : -count)
+      low = mixLow(mixLow(mixLow(low, request), start), isSampled ? count : -count)
+      high = mixHigh(mixHigh(mixHigh(high, request), start), isSampled ? count : -count)
       // Of a sequence that decodes, the other blocks were mixed when each of them was the last.
-      if (count === 1) this.mix(blocks[blocks.length - 1]!)
-      else for (const block of blocks) this.mix(block)
+      for (let at = count === 1 ? blocks.length - 1 : 0; at < blocks.length; at += 1) {
+        low = mixLow(low, blocks[at]!)
+        high = mixHigh(high, blocks[at]!)
+      }
     }
+    this.#low = low
+    this.#high = high
   }
 
   /** 16 hexadecimal digits. */
@@ -40,4 +44,14 @@ export class DecisionHash {
     const digits = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')
     return digits(this.#high) + digits(this.#low)
   }
+}
+
+function mixLow(lane: number, value: number): number {
+  const mixed = Math.imul(lane ^ value, 0x01000193)
+  return mixed ^ (mixed >>> 15)
+}
+
+function mixHigh(lane: number, value: number): number {
+  const mixed = Math.imul(lane ^ value, 0x85ebca6b)
+  return mixed ^ (mixed >>> 13)
 }

@@ -9,9 +9,14 @@ import { LociError } from '../errors.ts'
 import { nodeDisk } from '../host/node-disk.ts'
 import { FaultSwitch } from '../testing/fault-switch.ts'
 import { faultyDisk } from '../testing/faulty-disk.ts'
-import { openRecording, readRecording } from './recording-file.ts'
+import { openRecording, type RunEntry, readRecording } from './recording-file.ts'
+import type { RequestId } from './step.ts'
 
-const entries = [{ kind: 'plan', nowMs: 1.5 }, { kind: 'text', text: 'a\nb — ü' }, { kind: 'x' }]
+const entries: readonly RunEntry[] = [
+  { kind: 'planned', nowMs: 1.5 },
+  { kind: 'prefix-pinned', tokens: [1, 2], salt: 'a\nb — ü' },
+  { kind: 'seeded', id: 3 as RequestId, seed: 9 },
+]
 
 async function pathOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'recording-'))
@@ -19,7 +24,7 @@ async function pathOf(t: TestContext): Promise<string> {
   return join(folder, 'run.jsonl')
 }
 
-async function write(path: string, all: readonly unknown[]): Promise<void> {
+async function write(path: string, all: readonly RunEntry[]): Promise<void> {
   const writer = await openRecording(nodeDisk, path, (failure) => assert.fail(failure))
   for (const entry of all) writer.put(entry)
   await writer.close()
@@ -37,7 +42,10 @@ async function refusal(path: string): Promise<string> {
 
 test('entries come back in order, also none and many', async (t) => {
   const path = await pathOf(t)
-  const many = Array.from({ length: 5_000 }, (_, index) => ({ kind: 'plan', index }))
+  const many = Array.from(
+    { length: 5_000 },
+    (_, index) => ({ kind: 'planned', nowMs: index }) as const,
+  )
   for (const all of [entries, [], many]) {
     await write(path, all)
     assert.deepEqual(await readRecording(nodeDisk, path), all)

@@ -2,19 +2,30 @@
  * Recordings on disk: a line of JSON an entry, written while the engine runs and read whole.
  *
  * The first line says what the file is, the last one how many entries there are and their digest; without it the file is torn.
- * Writing never holds the engine up: entries wait in memory while the disk works, and where it cannot keep up or fails, recording
- * ends and the reason is told, while answers go on. What entries mean is `recording.ts`.
+ * Beside what the core was told (`recording.ts`) it holds the seeds that the engine drew. Writing never holds the engine up: entries wait in memory while the disk works, and where it cannot keep up or fails, recording
+ * ends and the reason is told, while answers go on.
  */
 
 import { LociError } from '../errors.ts'
 import { openSha256, type RunningSha256 } from '../host/digest.ts'
 import type { Disk, WritableFile } from '../host/disk.ts'
+import type { LogEntry } from './recording.ts'
+import type { RequestId } from './step.ts'
 
 const FORMAT = 'loci-engine-recording'
 export const RECORDING_VERSION = 1
 /** Entries that wait for the disk, in bytes. */
 export const RECORDING_WAITING_BYTES_MAX = 32 * 1024 ** 2
 const RECORDING_BYTES_MAX = 1024 ** 3
+
+/** The seed of a request's draws, its own or drawn by the engine: enough to make its answer again. */
+export interface SeedEntry {
+  readonly kind: 'seeded'
+  readonly id: RequestId
+  readonly seed: number
+}
+
+export type RunEntry = LogEntry | SeedEntry
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -37,7 +48,7 @@ export class RecordingWriter {
     this.#putLine({ format: FORMAT, version: RECORDING_VERSION })
   }
 
-  put(entry: unknown): void {
+  put(entry: RunEntry): void {
     if (this.#hasFailed) return
     this.#entryCount += 1
     this.#putLine(entry)
@@ -137,7 +148,7 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 /** The entries, all of them and unaltered, or INPUT_INVALID that says whether the file is foreign, torn or altered. */
-export async function readRecording(disk: Disk, path: string): Promise<readonly unknown[]> {
+export async function readRecording(disk: Disk, path: string): Promise<readonly RunEntry[]> {
   const byteCount = await disk.byteCount(path)
   if (byteCount > RECORDING_BYTES_MAX) {
     const says = `${path} has ${byteCount} bytes; a recording of ${RECORDING_BYTES_MAX} can be read`
@@ -161,5 +172,11 @@ export async function readRecording(disk: Disk, path: string): Promise<readonly 
   if (fieldOf(last, 'sha256') !== digest.hex() || fieldOf(last, 'entryCount') !== entryCount) {
     refuse(path, 'was altered: its entries do not have the digest of its last line', entryCount)
   }
-  return lines.slice(1, -2).map(parsed)
+  // Their digest says that they are what this file wrote.
+  return lines.slice(1, -2).map((line) => parsed(line) as RunEntry)
+}
+
+/** Of a recording, what the core was told: to be given to `replay`. */
+export function isLogEntry(entry: RunEntry): entry is LogEntry {
+  return entry.kind !== 'seeded'
 }

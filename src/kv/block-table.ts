@@ -41,28 +41,25 @@ export class BlockTable {
 
   /** The block with the keys `at` .. `at + keyWidth - 1` behind `parent`; -1: there is none. */
   find(parent: number, keys: readonly number[], at: number): number {
-    const hash = this.#hash(parent, keys, at)
-    for (let place = hash & this.#mask; ; place = (place + 1) & this.#mask) {
-      const block = this.#places[place]!
-      if (block === EMPTY) return -1
-      if (this.#hashes[block] === hash && this.#parents[block] === parent) {
-        if (this.commonLength(block, keys, at) === this.keyWidth) return block
-      }
-    }
+    const place = this.#search(this.#hash(parent, keys, at), parent, keys, at)
+    return this.#places[place]!
   }
 
-  put(block: number, parent: number, key: { keys: readonly number[]; at: number }): void {
+  /** Puts a block where `find` would look for it; returns the one that stands there: another when the keys were there already. */
+  put(block: number, parent: number, keys: readonly number[], at: number): number {
     assert(!this.has(block), `block ${block} has one place in the index`)
-    const { keys, at } = key
     const hash = this.#hash(parent, keys, at)
+    const place = this.#search(hash, parent, keys, at)
+    const there = this.#places[place]!
+    if (there !== EMPTY) return there
+    this.#places[place] = block
     this.#hashes[block] = hash
     this.#parents[block] = parent
     const from = block * this.keyWidth
-    for (let offset = 0; offset < this.keyWidth; offset += 1)
+    for (let offset = 0; offset < this.keyWidth; offset += 1) {
       this.#keys[from + offset] = keys[at + offset]!
-    let place = hash & this.#mask
-    while (this.#places[place] !== EMPTY) place = (place + 1) & this.#mask
-    this.#places[place] = block
+    }
+    return block
   }
 
   delete(block: number): void {
@@ -90,6 +87,16 @@ export class BlockTable {
     let length = 0
     while (length < this.keyWidth && this.#keys[from + length] === keys[at + length]) length += 1
     return length
+  }
+
+  /** The place of the block with these keys, or the empty one where it would be. */
+  #search(hash: number, parent: number, keys: readonly number[], at: number): number {
+    for (let place = hash & this.#mask; ; place = (place + 1) & this.#mask) {
+      const block = this.#places[place]!
+      if (block === EMPTY) return place
+      if (this.#hashes[block] !== hash || this.#parents[block] !== parent) continue
+      if (this.commonLength(block, keys, at) === this.keyWidth) return place
+    }
   }
 
   /** Murmur-style mixing of the parent and each key. */

@@ -195,11 +195,10 @@ export class PrefixIndex {
   }): BlockId {
     const { block, keys, at } = ask
     const parent = ask.parent ?? this.#rootOf(ask.salt)
-    const there = this.#table.find(parent, keys, at)
-    if (there !== NONE) return there as BlockId
     assert(this.#pool.referenceCount(block) > 0, `block ${block} is held by who inserts it`)
+    const there = this.#table.put(block, parent, keys, at)
+    if (there !== block) return there as BlockId
     this.#pool.hold(block)
-    this.#table.put(block, parent, { keys, at })
     this.#blockCount += 1
     this.#link(block, parent)
     this.#describe(block, ask.parent)
