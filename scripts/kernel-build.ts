@@ -44,5 +44,7 @@ export function kernelParameters(name: KernelName, into: string): string[] {
     '--converge',
     '--noAssert',
     '--importMemory',
+    // Vectors go from function to function inside of a module, and never out of it.
+    ...['--disableWarning', '112'],
   ]
 }

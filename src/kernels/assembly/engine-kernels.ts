@@ -6,4 +6,11 @@
  * is to one thread.
  */
 
+export { attend, attendCache, attendShape } from './layer-attention'
+export { storeBytes, storeHalf } from './layer-cache-types'
+export { add, argmax, expSum, gate, norm, rotate } from './layer-rows'
 export { encodeIntegerActivations } from './matrix-activations'
+export { setMasks, setMatrix, setOut, setRows, setTokens } from './matrix-call'
+export { multiplyF32 } from './matrix-f32'
+export { multiplyQ4 } from './matrix-q4'
+export { multiplyQ8 } from './matrix-q8'

@@ -1,5 +1,5 @@
 /**
- * The next token out of logits: bias, penalty, truncation, temperature, draw.
+ * The next token out of logits: bias, penalty, what is allowed, truncation, temperature, draw.
  *
  * Pure: the random number is handed in, so that a seed, a recording and a test choose the same token. Log probabilities are
  * those of the model, before anything here changed them: they say what the model thought, not what was asked of it.

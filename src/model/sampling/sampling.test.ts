@@ -6,7 +6,7 @@ import { LociError } from '../../errors.ts'
 import { createPrng } from '../../stdx/prng.ts'
 import { adjustLogits } from './adjust-logits.ts'
 import { type ChoiceFacts, chooseToken, likeliest } from './choose-token.ts'
-import { topLogProbs } from './log-probabilities.ts'
+import { logSumExp, topLogProbs } from './log-probabilities.ts'
 import { checkSampling, greedySampling, type SamplingSettings } from './sampling-settings.ts'
 import { sortedCandidates, truncateCandidates } from './truncate-candidates.ts'
 
@@ -169,5 +169,19 @@ test('settings out of their bounds are refused with the field', () => {
       (error) => LociError.is(error, 'INPUT_INVALID') && error.message.startsWith(field!),
       field,
     )
+  }
+})
+
+test('only what is allowed is chosen, and its log probability is that among all', () => {
+  const logits = [5, 1, 4, 2]
+  const allowed = Uint32Array.of(0b1010)
+  const facts = { uniform: 0, recent: [], topLogProbCount: 1, allowed }
+  const choice = chooseToken(logits, greedySampling, facts)
+  assert.equal(choice.id, 3)
+  assert.equal(choice.logProb, 2 - logSumExp(logits))
+  assert.equal(choice.top[0]!.id, 0)
+  for (let uniform = 0; uniform < 1; uniform += 0.05) {
+    const { id } = chooseToken(logits, { ...greedySampling, temperature: 2 }, { ...facts, uniform })
+    assert.ok(id === 1 || id === 3)
   }
 })
