@@ -89,44 +89,80 @@ function typeOf(wishes: EngineWishes): KvType {
 
 function bytesPerTokenOf(model: Hyperparameters, type: KvType): number {
   const bytes = kvBytesPerToken(model)[type]
-  if (bytes !== null) return bytes
+  const { keyLength, valueLength } = model
+  // A head is read by itself, so that it has to divide, not only the row of all heads.
+  const divides = type !== 'q8_0' || (keyLength % 32 === 0 && valueLength % 32 === 0)
+  if (bytes !== null && divides) return bytes
   throw unfit(
-    'rows of keys and values of this model do not divide into blocks of 32',
+    `heads of ${keyLength} and ${valueLength} do not divide into the blocks of q8_0`,
     'Choose --kv-type f16.',
   )
+}
+
+type CachePlan = NonNullable<EnginePlan['kv']>
+
+/** Blocks of a few positions, as many as the bound takes. */
+function pagedCache(
+  base: Pick<CachePlan, 'type' | 'bytesPerToken'>,
+  { contextTokens, parallelCount }: Pick<EnginePlan, 'contextTokens' | 'parallelCount'>,
+  kvBytesMax: number | undefined,
+): CachePlan {
+  const blockBytes = base.bytesPerToken * BLOCK_TOKENS
+  const inContext = Math.ceil(contextTokens / BLOCK_TOKENS)
+  const allowed = Math.floor((kvBytesMax ?? KV_BYTES_DEFAULT) / blockBytes)
+  // What nobody bounded holds one whole context at least.
+  const least = kvBytesMax === undefined ? inContext : 0
+  const blockCount = Math.max(least, Math.min(inContext * parallelCount, allowed))
+  if (blockCount < 1) {
+    throw unfit(
+      `the cache may have ${kvBytesMax} bytes, and its smallest part takes ${blockBytes}`,
+      'Give it more with --kv-memory.',
+    )
+  }
+  const tokenCount = blockCount * BLOCK_TOKENS
+  const byteCount = tokenCount * base.bytesPerToken
+  return {
+    ...base,
+    layout: 'paged',
+    blockTokenCount: BLOCK_TOKENS,
+    blockCount,
+    tokenCount,
+    byteCount,
+  }
+}
+
+/** One slot of the whole context a sequence, of which only pages that are reached take memory. */
+function slotCache(
+  base: Pick<CachePlan, 'type' | 'bytesPerToken'>,
+  { contextTokens, parallelCount }: Pick<EnginePlan, 'contextTokens' | 'parallelCount'>,
+  kvBytesMax: number | undefined,
+): CachePlan {
+  const blockTokenCount = Math.ceil(contextTokens / BLOCK_TOKENS) * BLOCK_TOKENS
+  const whole = parallelCount * blockTokenCount * base.bytesPerToken
+  const least = kvBytesMax === undefined ? blockTokenCount * base.bytesPerToken : 0
+  const byteCount = Math.max(least, Math.min(whole, kvBytesMax ?? KV_BYTES_DEFAULT))
+  const tokenCount = Math.floor(byteCount / base.bytesPerToken)
+  return {
+    ...base,
+    layout: 'slots',
+    blockTokenCount,
+    blockCount: parallelCount,
+    tokenCount,
+    byteCount,
+  }
 }
 
 function cacheOf(
   model: Hyperparameters,
   wishes: EngineWishes,
-  { contextTokens, parallelCount }: Pick<EnginePlan, 'contextTokens' | 'parallelCount'>,
-): NonNullable<EnginePlan['kv']> {
+  sizes: Pick<EnginePlan, 'contextTokens' | 'parallelCount'>,
+): CachePlan {
   const { layout = 'paged', kvBytesMax } = wishes
   const type = typeOf(wishes)
-  const bytesPerToken = bytesPerTokenOf(model, type)
-  const blockTokenCount = layout === 'slots' ? contextTokens : BLOCK_TOKENS
-  const blockBytes = bytesPerToken * blockTokenCount
-  const wantedCount = Math.ceil(contextTokens / blockTokenCount) * parallelCount
-  const allowed = Math.floor((kvBytesMax ?? KV_BYTES_DEFAULT) / blockBytes)
-  // What nobody bounded holds one whole context at least.
-  const least = kvBytesMax === undefined ? Math.ceil(contextTokens / blockTokenCount) : 0
-  const blockCount = Math.max(least, Math.min(wantedCount, allowed))
-  if (blockCount < 1) {
-    throw unfit(
-      `the cache may have ${kvBytesMax} bytes, and its smallest part takes ${blockBytes}`,
-      'Give it more with --kv-memory, or choose a shorter --ctx-size.',
-    )
-  }
-  const tokenCount = blockCount * blockTokenCount
-  return {
-    type,
-    layout,
-    bytesPerToken,
-    blockTokenCount,
-    blockCount,
-    tokenCount,
-    byteCount: tokenCount * bytesPerToken,
-  }
+  const base = { type, bytesPerToken: bytesPerTokenOf(model, type) }
+  return layout === 'paged'
+    ? pagedCache(base, sizes, kvBytesMax)
+    : slotCache(base, sizes, kvBytesMax)
 }
 
 function decoderPlan(

@@ -6,7 +6,8 @@
  */
 
 import { loadWeights } from '../model/architecture/load-weights.ts'
-import { engineDefaults } from './engine-settings.ts'
+import { openComputeRunner } from './compute/open-compute-runner.ts'
+import { type EngineSettings, engineDefaults, type SlotLayoutSettings } from './engine-settings.ts'
 import { fingerprintOf } from './kv-fingerprint.ts'
 import type { LoadedEngine, LocalEngineFacts } from './local-engine.ts'
 import { openLiveEngine } from './open-live-engine.ts'
@@ -24,17 +25,38 @@ interface RunnerWithWords {
   readonly kernels: string
 }
 
+const PAGE_BYTES = 65_536
+
 async function openRunner({ options, file, plan }: LoadingInput): Promise<RunnerWithWords> {
-  const kv = plan.kv!
-  const runner = openReferenceRunner({
-    weights: await loadWeights(file),
-    clock: options.host.clock,
-    blockCount: kv.blockCount,
-    blockTokenCount: kv.blockTokenCount,
-    contextLength: plan.contextTokens,
-    stepSequencesMax: plan.parallelCount,
-  })
-  return { runner, kernels: 'reference (plain TypeScript)' }
+  const { kernels, contextTokens: contextLength, parallelCount: stepSequencesMax } = plan
+  const { blockCount, blockTokenCount, type: kvType } = plan.kv!
+  const { clock, disk } = options.host
+  const sizes = { blockCount, blockTokenCount, contextLength, stepSequencesMax }
+  if (kernels === 'reference') {
+    const weights = await loadWeights(file)
+    const runner = openReferenceRunner({ weights, clock, ...sizes })
+    return { runner, kernels: 'reference (plain TypeScript, as it was asked for)' }
+  }
+  const threads = plan.threadCount
+  const runner = await openComputeRunner({ file, disk, threads, kvType, kernels, ...sizes })
+  const { kernels: mode, reason } = runner.describe()
+  return { runner, kernels: reason === null ? mode : `${mode}: ${reason}` }
+}
+
+/** The cache as the core accounts for it; paged is what it makes of the runner's sizes itself. */
+function layoutOf({ plan, description }: LoadingInput): Pick<EngineSettings, 'layout'> | object {
+  const { layout, bytesPerToken, blockCount, byteCount } = plan.kv!
+  if (layout === 'paged') return {}
+  const tensorCount = 2 * description.model!.layerCount
+  const slots: SlotLayoutSettings = {
+    kind: 'slots',
+    slotCount: blockCount,
+    rowBytes: Math.ceil(bytesPerToken / tensorCount),
+    tensorCount,
+    pageBytes: PAGE_BYTES,
+    pageCountMax: Math.max(tensorCount, Math.floor(byteCount / PAGE_BYTES)),
+  }
+  return { layout: slots }
 }
 
 export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts): Promise<Loaded> {
@@ -45,7 +67,10 @@ export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts):
     runner,
     tokenizer,
     ...options.host,
-    settings: { waitingMax: options.queueMax ?? engineDefaults.waitingMax },
+    settings: {
+      waitingMax: options.queueMax ?? engineDefaults.waitingMax,
+      ...layoutOf(input),
+    },
     fingerprint: await fingerprintOf(file, { kvType: plan.kv!.type, runner: plan.kernels }),
     description: `${facts.name}, ${kernels}, ${facts.threadCount} threads`,
     onNote: (note) => notes.push(note),
