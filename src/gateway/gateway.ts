@@ -175,7 +175,8 @@ class OpenGateway implements Gateway {
     } catch (error) {
       const known = LociError.from(error)
       if (!request.signal.aborted) metrics.countError(known.code)
-      this.#told(known, `${route.method} ${route.path}`)
+      // That the caller left is no fault of ours; the reason that says so is not one of our errors.
+      if (error !== request.signal.reason) this.#told(known, `${route.method} ${route.path}`)
       ended(statusOf(known.code, route.dialect))
       return errorAnswer(known, route.dialect)
     }
