@@ -77,13 +77,18 @@ export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts):
     ...(options.recordPath === undefined ? {} : { recordPath: options.recordPath }),
   })
   const { openLocalChat } = await import('./open-local-chat.ts')
-  const chat = openLocalChat({ name: facts.name, engine, tokenizer, metadata: file.metadata })
+  const { clock, random } = options.host
+  const { contextTokens: contextTokensMax } = plan
+  const { metadata } = file
+  const { name } = facts
+  const chat = openLocalChat({
+    ...{ name, engine, tokenizer, metadata, contextTokensMax },
+    ...{ clock, random },
+  })
   return {
     loaded: { tokenizer, chat, embedder: null, kernels, notes: [...notes, ...chat.notes] },
-    close: async () => {
-      await chat.close()
-      await engine.close()
-    },
+    // Closes the engine, and that the runner.
+    close: () => chat.close(),
   }
 }
 

@@ -41,4 +41,6 @@ export interface ChatUpstream {
   identityOf(model: string): string
   /** Tokens that prompt and answer of a model may have together; null when not known. */
   contextTokensMax(model: string): number | null
+  /** Whether this body leaves room for an answer; true where that is not known. Throws what `chat` would refuse it with. */
+  fits(body: string, signal: AbortSignal): Promise<boolean>
 }

@@ -34,6 +34,8 @@ export interface ServedLocally extends AsyncDisposable {
 }
 
 export interface ServeLocallyOptions {
+  /** Of the tiny random one. */
+  readonly contextLength?: number
   /** Default: the tiny random one. */
   readonly path?: string
   readonly engine?: Omit<OpenLocalEngineOptions, 'host' | 'path'>
@@ -43,7 +45,7 @@ export interface ServeLocallyOptions {
 export async function serveLocally(options: ServeLocallyOptions = {}): Promise<ServedLocally> {
   const folder = mkdtempSync(join(tmpdir(), 'loci-local-'))
   const path = options.path ?? join(folder, 'tiny.gguf')
-  if (options.path === undefined) writeFileSync(path, await tinyChatModel())
+  if (options.path === undefined) writeFileSync(path, await tinyChatModel(options.contextLength))
   const engine = await openLocalEngine({ host: createNodeHost(), path, ...options.engine })
   const gateway = await openTestGateway({ engines: [engine], ...options.gateway })
   return {

@@ -8,6 +8,7 @@ import { randomModel, randomShapes } from '../../src/bench/golden/random-model.t
 import { createBytesFile } from '../../src/host/bytes-file.ts'
 import { decodeTensor } from '../../src/model/gguf/decode-tensor.ts'
 import { encodeGguf, type WrittenTensor } from '../../src/model/gguf/encode-gguf.ts'
+import { StringTable } from '../../src/model/gguf/gguf-value.ts'
 import { readGguf } from '../../src/model/gguf/open-gguf.ts'
 
 const template = `{{- bos_token -}}
@@ -29,6 +30,12 @@ export async function tinyChatModel(contextLength = 512): Promise<Uint8Array> {
   }
   const file = await readGguf(createBytesFile(randomModel(shape, 3)))
   const entries = new Map(file.metadata.entries)
+  const pieces = file.metadata.stringsOr('tokenizer.ggml.tokens', null)!
+  const words = Array.from({ length: pieces.length }, (_, id) => pieces.at(id))
+  // A blank by itself, so that texts with blanks come back as they were.
+  words[words.length - 1] = '\u2581'
+  const items = StringTable.of(words)
+  entries.set('tokenizer.ggml.tokens', { type: 'array', value: { elementType: 'string', items } })
   entries.set('tokenizer.chat_template', { type: 'string', value: template })
   const tensors: WrittenTensor[] = []
   for (const { name, shape: lengths, type } of file.tensors.values()) {

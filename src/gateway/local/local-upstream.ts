@@ -25,6 +25,9 @@ export interface LocalUpstreamOptions {
   readonly onRefused: (code: ErrorCode) => void
 }
 
+/** Of the context, what an answer is left at least where it asks for no less. */
+const ANSWER_SHARE = 4
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 const SSE_TYPE = { 'content-type': 'text/event-stream; charset=utf-8' }
 
@@ -62,6 +65,14 @@ export class LocalUpstream implements ChatUpstream {
       const bytes = new Uint8Array(await refusal.arrayBuffer())
       return { kind: 'whole', status, headers, bytes }
     }
+  }
+
+  async fits(text: string, signal: AbortSignal): Promise<boolean> {
+    const body = parseInput(localChatSchema, parseJson(text))
+    const chat = await this.#options.models.chatOf(body.model, signal)
+    const request = localChatRequest(body, { signal, tenant: '' })
+    const room = Math.min(request.tokensMax ?? Infinity, chat.contextTokensMax / ANSWER_SHARE)
+    return chat.render(request).tokens.length + room <= chat.contextTokensMax
   }
 
   async models(): Promise<readonly object[]> {

@@ -82,7 +82,7 @@ async function forward(parts: GatewayParts, chat: Chat): Promise<Answer> {
   const { cache } = parts
   const control = parseCacheControl(chat.call.request.headers.get(CACHE_HEADER))
   const upstream = upstreamFor(parts, chat)
-  const prepared = await prepareChat(parts, chat, upstream.contextTokensMax(chat.call.body.model))
+  const prepared = await prepareChat(parts, chat, upstream)
   if (cache === null) return forwardChat(parts, chat, prepared, null)
   const question = chatQuestion(chat, upstream)
   if (question === null) return forwardChat(parts, chat, prepared, 'bypass')
