@@ -43,7 +43,13 @@ export interface LocalAnswerSettings {
 export type LocalAnswerForm =
   | { readonly kind: 'text' }
   | { readonly kind: 'json-object' }
-  | { readonly kind: 'json-schema'; readonly name: string; readonly schema: JsonSchema }
+  | {
+      readonly kind: 'json-schema'
+      readonly name: string
+      readonly schema: JsonSchema
+      /** Whether what decoding cannot be held to is left out with a note; default: refused. */
+      readonly isLoose?: boolean
+    }
 
 export interface LocalChatRequest extends LocalAnswerSettings {
   readonly messages: readonly LocalChatMessage[]

@@ -120,6 +120,7 @@ export class ConstraintVocabulary implements TerminalHome {
       for (let word = 0; word < mask.length; word += 1) mask[word]! |= stay.mask[word]!
       if (stay.exits.length === 0) continue
       const after = states.after(frame)
+      if (after.ways.length === 0) continue
       for (const node of stay.exits) markBelow(trie, { states, mask }, node, after)
     }
     return mask

@@ -79,9 +79,10 @@ export class JsonGrammars {
     return this.ofSchema({ type: 'object' })
   }
 
-  ofSchema(schema: unknown): CompiledGrammar {
-    return this.kept(`schema ${schemaText(schema)}`, (builder, notes) =>
-      schemaRule(this.vocabulary, builder, schema, { notes }),
+  /** `isLoose`: what cannot be held to is left out with a note instead of being refused. */
+  ofSchema(schema: unknown, isLoose = false): CompiledGrammar {
+    return this.kept(`schema ${isLoose} ${schemaText(schema)}`, (builder, notes) =>
+      schemaRule(this.vocabulary, builder, schema, { isLoose, notes }),
     )
   }
 

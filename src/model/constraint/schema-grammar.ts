@@ -17,7 +17,6 @@ import {
   literal,
   repeat,
   sequence,
-  whiteSpace,
 } from './char-pattern.ts'
 import {
   type ConstraintVocabulary,
@@ -26,7 +25,8 @@ import {
 } from './constraint-vocabulary.ts'
 import { type FlatSchema, flatten, type SchemaSource } from './flat-schema.ts'
 import { type GrammarBuilder, RULES_MAX, type Rule } from './grammar.ts'
-import { integerPattern, numberPattern } from './number-patterns.ts'
+import { literals, patternTerminal, punctuation } from './json-terminals.ts'
+import { anyNumber, integerPattern, numberPattern } from './number-patterns.ts'
 import {
   checkNode,
   refuseKeyword,
@@ -37,7 +37,6 @@ import {
   unsupportedSchema,
 } from './schema-node.ts'
 import { schemasApart } from './schemas-apart.ts'
-import type { Terminal } from './terminal.ts'
 import { valueFits } from './value-fits.ts'
 
 const anyNode: SchemaNode = { schema: true, path: '#' }
@@ -51,15 +50,6 @@ const plainKeyChar = charSet(
     [0x5c, 0x5c],
   ]),
 )
-
-const punctuation = {
-  openObject: sequence(literal('{'), whiteSpace),
-  closeObject: sequence(whiteSpace, literal('}')),
-  openArray: sequence(literal('['), whiteSpace),
-  closeArray: sequence(whiteSpace, literal(']')),
-  comma: sequence(whiteSpace, literal(','), whiteSpace),
-  colon: sequence(literal(':'), repeat(literal(' '), 0, 1)),
-} as const
 
 export interface SchemaGrammarOptions {
   readonly vocabulary: ConstraintVocabulary
@@ -142,7 +132,7 @@ export class SchemaGrammar implements SchemaSource {
     if (flat.values !== null) {
       const fitting = flat.values.filter((value) => valueFits(value, flat))
       const texts = fitting.map((value) => JSON.stringify(value))
-      this.#addTerminal(rule, flat, 'enum', this.#literals(texts))
+      this.#addTerminal(rule, flat, 'enum', literals(this.#vocabulary, texts))
       return
     }
     for (const type of flat.types) this.#addType(rule, flat, type)
@@ -164,10 +154,10 @@ export class SchemaGrammar implements SchemaSource {
         this.#addTerminal(rule, flat, 'minimum', this.#number(flat, type))
         return
       case 'boolean':
-        this.#addTerminal(rule, flat, 'type', this.#literals(['true', 'false']))
+        this.#addTerminal(rule, flat, 'type', literals(this.#vocabulary, ['true', 'false']))
         return
       case 'null':
-        this.#addTerminal(rule, flat, 'type', this.#literals(['null']))
+        this.#addTerminal(rule, flat, 'type', literals(this.#vocabulary, ['null']))
         return
       default:
         throw unsupportedSchema('type', flat.path, type satisfies never)
@@ -178,21 +168,6 @@ export class SchemaGrammar implements SchemaSource {
   #addTerminal(rule: Rule, { path }: FlatSchema, keyword: string, terminal: TerminalOutcome): void {
     if (terminal === 'too-large') throw unsupportedSchema(keyword, path, 'it needs too many states')
     if (terminal !== 'empty') this.#builder.add(rule, terminal)
-  }
-
-  #pattern(key: string, pattern: CharPattern): TerminalOutcome {
-    return this.#vocabulary.terminal(key, () => this.#vocabulary.compile(pattern))
-  }
-
-  #literals(texts: readonly string[]): TerminalOutcome {
-    return this.#pattern(`literals ${JSON.stringify(texts)}`, choice(...texts.map(literal)))
-  }
-
-  /** A terminal that every vocabulary for JSON has. */
-  #punctuation(name: keyof typeof punctuation): Terminal {
-    const terminal = this.#pattern(name, punctuation[name])
-    if (typeof terminal !== 'string') return terminal
-    throw unsupportedSchema('the schema', '#', 'the vocabulary cannot write JSON')
   }
 
   #string(flat: FlatSchema): TerminalOutcome {
@@ -218,14 +193,14 @@ export class SchemaGrammar implements SchemaSource {
     const bounds = { min, max, isMinExcluded, isMaxExcluded }
     const key = `${type} ${JSON.stringify(bounds)}`
     const pattern = type === 'integer' ? integerPattern(bounds) : numberPattern(bounds)
-    if (pattern !== null) return this.#pattern(key, pattern)
+    if (pattern !== null) return patternTerminal(this.#vocabulary, key, pattern)
     const says = 'its digits are too many to be counted'
     refuseKeyword(this.reading, { keyword: 'minimum', path, says })
-    return this.#pattern('number', numberPattern({ min: null, max: null })!)
+    return patternTerminal(this.#vocabulary, 'number', anyNumber)
   }
 
   #key(name: string): TerminalOutcome {
-    return this.#literals([JSON.stringify(name)])
+    return literals(this.#vocabulary, [JSON.stringify(name)])
   }
 
   /** Keys beside the declared ones; of several forms that names may have, the first. */
@@ -252,15 +227,15 @@ export class SchemaGrammar implements SchemaSource {
     const rests = names.map(() => this.#newRule(flat))
     firsts.push(this.#newRule(flat))
     rests.push(this.#newRule(flat))
-    this.#builder.add(object, this.#punctuation('openObject'), firsts[0]!)
+    this.#builder.add(object, punctuation(this.#vocabulary, 'openObject'), firsts[0]!)
     for (const [index, name] of names.entries()) {
       const key = this.#key(name)
       const value = this.#ruleOf(flat.properties.get(name)!)
       const [first, rest, next] = [firsts[index]!, rests[index]!, rests[index + 1]!]
       if (typeof key !== 'string') {
-        const pair = [key, this.#punctuation('colon'), value, next]
+        const pair = [key, punctuation(this.#vocabulary, 'colon'), value, next]
         this.#builder.add(first, ...pair)
-        this.#builder.add(rest, this.#punctuation('comma'), ...pair)
+        this.#builder.add(rest, punctuation(this.#vocabulary, 'comma'), ...pair)
       }
       if (flat.required.has(name)) continue
       this.#builder.add(first, firsts[index + 1]!)
@@ -272,17 +247,17 @@ export class SchemaGrammar implements SchemaSource {
 
   /** What follows the declared properties. */
   #addOthers(flat: FlatSchema, first: Rule, rest: Rule): void {
-    this.#builder.add(first, this.#punctuation('closeObject'))
-    this.#builder.add(rest, this.#punctuation('closeObject'))
+    this.#builder.add(first, punctuation(this.#vocabulary, 'closeObject'))
+    this.#builder.add(rest, punctuation(this.#vocabulary, 'closeObject'))
     if (flat.additional === null) return
     const key = this.#otherKey(flat)
     if (key === 'too-large') {
       throw unsupportedSchema('additionalProperties', flat.path, 'its keys need too many states')
     }
     if (key === 'empty') return
-    const pair = [key, this.#punctuation('colon'), this.#ruleOf(flat.additional), rest]
+    const pair = [key, punctuation(this.#vocabulary, 'colon'), this.#ruleOf(flat.additional), rest]
     this.#builder.add(first, ...pair)
-    this.#builder.add(rest, this.#punctuation('comma'), ...pair)
+    this.#builder.add(rest, punctuation(this.#vocabulary, 'comma'), ...pair)
   }
 
   #arrayRule(flat: FlatSchema): Rule {
@@ -299,14 +274,14 @@ export class SchemaGrammar implements SchemaSource {
       throw unsupportedSchema('maxItems', path, `lists of ${placeCount} items need too many rules`)
     }
     const places = Array.from({ length: placeCount + 1 }, () => this.#newRule(flat))
-    this.#builder.add(array, this.#punctuation('openArray'), places[0]!)
+    this.#builder.add(array, punctuation(this.#vocabulary, 'openArray'), places[0]!)
     for (const [index, place] of places.entries()) {
-      if (index >= itemsMin) this.#builder.add(place, this.#punctuation('closeArray'))
+      if (index >= itemsMin) this.#builder.add(place, punctuation(this.#vocabulary, 'closeArray'))
       const isEnd = index === placeCount
       if (isEnd && Number.isFinite(last)) continue
       const nodes = prefix[index] ?? rest!
       const next = isEnd ? place : places[index + 1]!
-      const comma = index === 0 ? [] : [this.#punctuation('comma')]
+      const comma = index === 0 ? [] : [punctuation(this.#vocabulary, 'comma')]
       this.#builder.add(place, ...comma, this.#ruleOf(nodes), next)
     }
     return array

@@ -42,6 +42,7 @@ export function freeMark(texts: Iterable<string>): string {
 
 export class ControlTexts {
   readonly #root: Node = { next: new Map(), id: -1 }
+  readonly #texts = new Map<number, string>()
 
   constructor(tokenizer: Pick<Tokenizer, 'vocabularySize' | 'isSpecial' | 'pieceOf'>) {
     for (let id = 0; id < tokenizer.vocabularySize; id += 1) {
@@ -50,6 +51,15 @@ export class ControlTexts {
       // One character cannot be broken, so it is never read as control.
       if (piece.length > 1) this.#add(piece, id)
     }
+  }
+
+  /** As the vocabulary writes it; '' for what is no control token. */
+  textOf(id: number): string {
+    return this.#texts.get(id) ?? ''
+  }
+
+  idsOf(form: RegExp): number[] {
+    return [...this.#texts].filter(([, text]) => form.test(text)).map(([id]) => id)
   }
 
   /** The text with each control token in it broken by `mark`. */
@@ -81,6 +91,7 @@ export class ControlTexts {
   }
 
   #add(piece: string, id: number): void {
+    this.#texts.set(id, piece)
     let node = this.#root
     for (let at = 0; at < piece.length; at += 1) {
       const unit = piece.charCodeAt(at)
