@@ -51,7 +51,7 @@ async function sampleOf(file: GgufFile, name: string): Promise<string> {
   const places = [0, Math.floor((byteCount - length) / 2), byteCount - length]
   const digests: string[] = []
   for (const place of new Set(places)) {
-    digests.push(sha256Hex(await file.readTensorPart(name, place, length)))
+    digests.push(sha256Hex(await file.readPart(name, place, length)))
   }
   return [name, type.name, shape.join('x'), ...digests].join(' ')
 }

@@ -30,7 +30,7 @@ async function loadMatrix(
   for (const { memory, matrix, rowFrom } of pieces) {
     for (let from = 0; from < matrix.rowCount; from += rowsAtOnce) {
       const count = Math.min(rowsAtOnce, matrix.rowCount - from)
-      const bytes = await file.readTensorPart(tensor, (rowFrom + from) * rowBytes, count * rowBytes)
+      const bytes = await file.readPart(tensor, (rowFrom + from) * rowBytes, count * rowBytes)
       packRows(memories[memory]!, matrix, { type: type.name, bytes, rowFrom: from })
     }
   }

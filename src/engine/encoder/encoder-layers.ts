@@ -1,71 +1,62 @@
 /** The weights of an encoder by what they do, whatever holds the matrices. */
 
-import type { EncoderWeights } from '../../model/architecture/load-encoder.ts'
+import { assert } from '../../stdx/assert.ts'
+import { decodedTensor, type LoadedEncoder } from '../../model/architecture/load-encoder.ts'
 
 export interface EncoderNorm {
   readonly weight: Float32Array
   readonly bias: Float32Array
 }
 
-export interface EncoderMatrix {
-  /** (out, in) */
-  readonly weight: Float32Array
+export interface EncoderProjection<Matrix> {
+  readonly matrix: Matrix
   readonly bias: Float32Array | null
 }
 
-export interface EncoderLayer {
-  readonly query: EncoderMatrix
-  readonly key: EncoderMatrix
-  readonly value: EncoderMatrix
-  readonly output: EncoderMatrix
+export interface EncoderLayer<Matrix> {
+  readonly query: EncoderProjection<Matrix>
+  readonly key: EncoderProjection<Matrix>
+  readonly value: EncoderProjection<Matrix>
+  readonly output: EncoderProjection<Matrix>
   readonly outputNorm: EncoderNorm
-  readonly up: EncoderMatrix
-  readonly down: EncoderMatrix
+  readonly up: EncoderProjection<Matrix>
+  readonly down: EncoderProjection<Matrix>
   readonly layerNorm: EncoderNorm
 }
 
-export interface EncoderEmbeddings {
-  /** (vocabulary, width) */
-  readonly tokens: Float32Array
-  /** (positions, width) */
-  readonly positions: Float32Array
-  /** (width): the first type, which every token has; null where there are none. */
-  readonly type: Float32Array | null
-  readonly norm: EncoderNorm
+function vectorOf(loaded: LoadedEncoder, name: string): Float32Array {
+  const vector = decodedTensor(loaded, name)
+  assert(vector !== null, `${name} is there`)
+  return vector
 }
 
-export interface EncoderParts {
-  readonly embeddings: EncoderEmbeddings
-  readonly layers: readonly EncoderLayer[]
+export function encoderNorm(loaded: LoadedEncoder, name: string): EncoderNorm {
+  return {
+    weight: vectorOf(loaded, `${name}.weight`),
+    bias: vectorOf(loaded, `${name}.bias`),
+  }
 }
 
-export function encoderParts({ model, tensors }: EncoderWeights): EncoderParts {
-  const norm = (name: string): EncoderNorm => ({
-    weight: tensors.get(`${name}.weight`)!,
-    bias: tensors.get(`${name}.bias`)!,
+/** `matrixOf` is asked for each matrix by the name of its tensor. */
+export function encoderLayers<Matrix>(
+  loaded: LoadedEncoder,
+  matrixOf: (name: string) => Matrix,
+): EncoderLayer<Matrix>[] {
+  const projection = (name: string): EncoderProjection<Matrix> => ({
+    matrix: matrixOf(`${name}.weight`),
+    bias: decodedTensor(loaded, `${name}.bias`),
   })
-  const matrix = (name: string): EncoderMatrix => ({
-    weight: tensors.get(`${name}.weight`)!,
-    bias: tensors.get(`${name}.bias`) ?? null,
-  })
-  const layers = Array.from({ length: model.layerCount }, (_, layer): EncoderLayer => {
+  return Array.from({ length: loaded.model.layerCount }, (_, layer) => {
     const at = `blk.${layer}`
     return {
-      query: matrix(`${at}.attn_q`),
-      key: matrix(`${at}.attn_k`),
-      value: matrix(`${at}.attn_v`),
-      output: matrix(`${at}.attn_output`),
-      outputNorm: norm(`${at}.attn_output_norm`),
-      up: matrix(`${at}.ffn_up`),
-      down: matrix(`${at}.ffn_down`),
-      layerNorm: norm(`${at}.layer_output_norm`),
+      query: projection(`${at}.attn_q`),
+      key: projection(`${at}.attn_k`),
+      value: projection(`${at}.attn_v`),
+      output: projection(`${at}.attn_output`),
+      outputNorm: encoderNorm(loaded, `${at}.attn_output_norm`),
+      up: projection(`${at}.ffn_up`),
+      down: projection(`${at}.ffn_down`),
+      layerNorm: encoderNorm(loaded, `${at}.layer_output_norm`),
     }
   })
-  const embeddings = {
-    tokens: tensors.get('token_embd.weight')!,
-    positions: tensors.get('position_embd.weight')!,
-    type: tensors.get('token_types.weight')?.subarray(0, model.embeddingLength) ?? null,
-    norm: norm('token_embd_norm'),
-  }
-  return { embeddings, layers }
 }

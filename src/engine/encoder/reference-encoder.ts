@@ -7,28 +7,35 @@
  */
 
 import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
-import type { EncoderWeights } from '../../model/architecture/load-encoder.ts'
+import { decodedTensor, type LoadedEncoder } from '../../model/architecture/load-encoder.ts'
 import { assert } from '../../stdx/assert.ts'
 import { gelu } from '../../stdx/erf.ts'
 import type { Encoder } from './encoder.ts'
 import {
   type EncoderLayer,
-  type EncoderMatrix,
   type EncoderNorm,
-  type EncoderParts,
-  encoderParts,
+  type EncoderProjection,
+  encoderLayers,
+  encoderNorm,
 } from './encoder-layers.ts'
+import { TokenRows } from './token-rows.ts'
 
+/** (out, in) */
+type Matrix = Float32Array
 type Rows = Float64Array[]
 
 export class ReferenceEncoder implements Encoder {
   readonly model: EncoderModel
   readonly kernels = 'reference'
-  readonly #parts: EncoderParts
+  readonly #layers: readonly EncoderLayer<Matrix>[]
+  readonly #tokens: TokenRows
+  readonly #tokenNorm: EncoderNorm
 
-  constructor(weights: EncoderWeights) {
-    this.model = weights.model
-    this.#parts = encoderParts(weights)
+  constructor(loaded: LoadedEncoder) {
+    this.model = loaded.model
+    this.#layers = encoderLayers(loaded, (name) => decodedTensor(loaded, name)!)
+    this.#tokens = new TokenRows(loaded)
+    this.#tokenNorm = encoderNorm(loaded, 'token_embd_norm')
   }
 
   async states(texts: readonly Int32Array[]): Promise<Float32Array[]> {
@@ -50,7 +57,7 @@ export class ReferenceEncoder implements Encoder {
     const { contextLength, headCount, normEpsilon } = this.model
     assert(ids.length >= 1 && ids.length <= contextLength, 'a text fits into the context')
     let rows = Array.from(ids, (id, position) => this.#embedded(id, position))
-    for (const layer of this.#parts.layers) {
+    for (const layer of this.#layers) {
       const mixed = attended(layer, rows, headCount)
       rows = rows.map((row, at) =>
         layerNormed(plus(row, mixed[at]!), layer.outputNorm, normEpsilon),
@@ -64,13 +71,9 @@ export class ReferenceEncoder implements Encoder {
   }
 
   #embedded(id: number, position: number): Float64Array {
-    const { embeddingLength: width, vocabularySize, normEpsilon } = this.model
-    const { tokens, positions, type, norm } = this.#parts.embeddings
-    assert(id >= 0 && id < vocabularySize, `token ${id} is in the vocabulary`)
-    const row = Float64Array.from({ length: width }, (_, at) => {
-      return tokens[id * width + at]! + positions[position * width + at]! + (type?.[at] ?? 0)
-    })
-    return layerNormed(row, norm, normEpsilon)
+    const row = new Float64Array(this.model.embeddingLength)
+    this.#tokens.write(id, position, row)
+    return layerNormed(row, this.#tokenNorm, this.model.normEpsilon)
   }
 }
 
@@ -78,7 +81,9 @@ function plus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, at) => value + b[at]!)
 }
 
-function projected({ weight, bias }: EncoderMatrix, input: Float64Array): Float64Array {
+function projected(
+  { matrix: weight, bias }: EncoderProjection<Matrix>,
+  input: Float64Array): Float64Array {
   const width = input.length
   return Float64Array.from({ length: weight.length / width }, (_, row) => {
     let sum = bias === null ? 0 : bias[row]!
@@ -96,7 +101,7 @@ function layerNormed(row: Float64Array, norm: EncoderNorm, epsilon: number): Flo
 }
 
 /** Every token sees every other, later ones too. */
-function attended(layer: EncoderLayer, rows: Rows, headCount: number): Rows {
+function attended(layer: EncoderLayer<Matrix>, rows: Rows, headCount: number): Rows {
   const queries = rows.map((row) => projected(layer.query, row))
   const keys = rows.map((row) => projected(layer.key, row))
   const values = rows.map((row) => projected(layer.value, row))

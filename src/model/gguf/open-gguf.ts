@@ -63,10 +63,10 @@ export class GgufFile {
     return this.#fileOf.get(name)!.readAt(position, byteCount)
   }
 
-  /** `byteCount` bytes from `from` on of a tensor's own: for what needs a part, or must not hold the whole. */
-  async readTensorPart(name: string, from: number, byteCount: number): Promise<Uint8Array> {
+  /** Some bytes of a tensor, `from` its beginning. */
+  async readPart(name: string, from: number, byteCount: number): Promise<Uint8Array> {
     const tensor = this.tensor(name)
-    assert(from >= 0 && from + byteCount <= tensor.byteCount, `the part lies in ${name}`)
+    assert(from >= 0 && from + byteCount <= tensor.byteCount, `the part lies within ${name}`)
     return this.#fileOf.get(name)!.readAt(tensor.position + from, byteCount)
   }
 

@@ -18,7 +18,7 @@ export interface ChoiceFacts {
   readonly recent: ArrayLike<number>
   /** How many of the likeliest are reported. */
   readonly topLogProbCount: number
-  /** One bit an id, lowest bit first: only these may come. Absent or null: all. */
+  /** One bit an id, lowest bit first: only these may come; null or absent: all. */
   readonly allowed?: Uint32Array | null
 }
 
@@ -35,13 +35,6 @@ export function likeliest(logits: ArrayLike<number>): number {
   return best
 }
 
-/** What is not allowed has no chance, whatever its bias. */
-function mask(adjusted: Float64Array, allowed: Uint32Array): void {
-  for (let id = 0; id < adjusted.length; id += 1) {
-    if (((allowed[id >>> 5]! >>> (id & 31)) & 1) === 0) adjusted[id] = Number.NEGATIVE_INFINITY
-  }
-}
-
 function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: number): number {
   const { ids, logits } = truncateCandidates(sortedCandidates(adjusted), settings)
   const weights = weightsOf(logits.map((logit) => logit / settings.temperature))
@@ -54,6 +47,13 @@ function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: numb
   return ids[weights.findLastIndex((weight) => weight > 0)]!
 }
 
+/** Logits of what may not come become minus infinity. */
+function forbid(adjusted: Float64Array, allowed: Uint32Array): void {
+  for (let id = 0; id < adjusted.length; id += 1) {
+    if (((allowed[id >>> 5]! >>> (id & 31)) & 1) === 0) adjusted[id] = Number.NEGATIVE_INFINITY
+  }
+}
+
 export function chooseToken(
   logits: ArrayLike<number>,
   settings: SamplingSettings,
@@ -62,7 +62,7 @@ export function chooseToken(
   assert(logits.length > 0, 'there are logits to choose from')
   assert(uniform >= 0 && uniform < 1, `the draw ${uniform} lies in [0, 1)`)
   const adjusted = adjustLogits(logits, settings, recent)
-  if (allowed !== null) mask(adjusted, allowed)
+  if (allowed !== null) forbid(adjusted, allowed)
   const id = settings.temperature === 0 ? likeliest(adjusted) : drawn(adjusted, settings, uniform)
   return {
     id,
