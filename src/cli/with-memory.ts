@@ -33,8 +33,8 @@ export type Understanding = 'words' | 'reads' | 'makes'
 export interface Needs {
   /** Default `words`. */
   readonly understanding?: Understanding
-  /** Options and settings say which model memories are formed with. Default: none is opened. */
-  readonly model?: ModelOptions
+  /** Which model memories are formed with: an open one, or as options and settings say. Default: none is opened. */
+  readonly model?: ModelOptions | Model
   readonly settings?: SettingsPatch
   /** Whether the process forms in the background what waits. Default false. */
   readonly isWorker?: boolean
@@ -103,6 +103,7 @@ async function openNeededModel(
   { host, settings }: CliContext,
   { model: options }: Needs,
 ): Promise<Model | null> {
+  if (options !== undefined && 'complete' in options) return options
   const choice = options === undefined ? null : modelChoice(options, settings)
   if (choice === null) return null
   const { openModel } = await import('../open-model.ts')

@@ -1,14 +1,21 @@
 /**
  * The operations of a forward pass: one table, two implementations with the same results.
  *
- * All of them work inside one WebAssembly memory; places are byte offsets, counts are elements, numbers float32 unless said. Rows
- * `rowFrom` to `rowTo` are the caller's share: threads of one memory each take some, results do not depend on the split. What is
+ * All of them work inside one WebAssembly memory; places are byte offsets, counts are elements, numbers float32 unless said. A range
+ * of rows, tokens or heads is the caller's share: threads of one memory each take some, results do not depend on the split. What is
  * computed for a token does not depend on how many tokens are computed with it: the same products in the same order.
  */
 
 /** How weights lie in memory; what it takes of a file's types is in `pack-matrix.ts`. */
 export const matrixKinds = ['f32', 'q8', 'q8-affine', 'q8-16', 'q4', 'q4-affine'] as const
 export type MatrixKind = (typeof matrixKinds)[number]
+
+/** Kinds of one form take the same encoded activations. */
+export type ActivationForm = 'floats' | 'integers'
+
+export function activationForm(kind: MatrixKind): ActivationForm {
+  return kind === 'f32' ? 'floats' : 'integers'
+}
 
 export interface Matrix {
   readonly kind: MatrixKind
@@ -30,38 +37,7 @@ export interface MultiplyCall {
   readonly rowTo: number
 }
 
-export interface AttentionCall {
-  /** (tokenCount, headCount * keyLength), rotated, of one sequence. */
-  readonly queryAt: number
-  readonly tokenCount: number
-  /** Position of the first query; each sees all positions up to its own. */
-  readonly start: number
-  /** (blocks) u32: byte offset of each block of this layer's keys; of its values. */
-  readonly keyTableAt: number
-  readonly valueTableAt: number
-  readonly blockTokenCount: number
-  readonly headCount: number
-  readonly kvHeadCount: number
-  readonly keyLength: number
-  readonly valueLength: number
-  readonly kvType: 'f32' | 'f16' | 'q8_0'
-  /** (tokenCount, headCount * valueLength) */
-  readonly outAt: number
-  /** Heads of keys and values that this call computes. */
-  readonly kvHeadFrom: number
-  readonly kvHeadTo: number
-  /** Scratch of `attentionScratchBytes`. */
-  readonly scratchAt: number
-  /** Null, or (headCount, positions) of the LAST query: the share of attention that each position got. */
-  readonly massAt: number | null
-}
-
-/** Positions of a tile: online softmax goes tile by tile, and tiles begin at multiples of it. Divides every block. */
-export const ATTENTION_TILE = 16
-
-export interface EngineOps {
-  readonly name: 'reference' | 'simd' | 'relaxed'
-  readonly memory: WebAssembly.Memory
+export interface MatrixOps {
   /** (tokenCount, width) float32 into the form that `kind` multiplies with. */
   encodeActivations(
     kind: MatrixKind,
@@ -70,5 +46,95 @@ export interface EngineOps {
   ): void
   activationBytes(kind: MatrixKind, tokenCount: number, width: number): number
   multiply(call: MultiplyCall): void
+}
+
+/** (rowCount, stride) numbers; columns `from` to `to` of each row are meant. */
+export interface Strip {
+  readonly at: number
+  readonly rowCount: number
+  readonly stride: number
+  readonly from: number
+  readonly to: number
+}
+
+export interface NormCall {
+  /** (rowCount, width) */
+  readonly at: number
+  readonly rowCount: number
+  readonly width: number
+  readonly weightAt: number
+  readonly epsilon: number
+  /** (rowCount, width); may be `at`. */
+  readonly to: number
+}
+
+export interface RotateCall {
+  /** (tokenCount, stride): heads `headFrom` to `headTo` of each token are turned in place. */
+  readonly at: number
+  readonly tokenCount: number
+  readonly stride: number
+  readonly keyLength: number
+  readonly headFrom: number
+  readonly headTo: number
+  readonly pairing: 'neighbours' | 'halves'
+  /** Pairs of a head that turn; the rest of it stays. */
+  readonly pairCount: number
+  /** (tokenCount, pairCount, 2): cosine and sine. */
+  readonly tableAt: number
+}
+
+export interface AttentionCall {
+  /** (tokenCount, headCount * keyLength), rotated, of one sequence. */
+  readonly queryAt: number
+  readonly tokenCount: number
+  /** Position of the first query; each sees all positions up to its own. */
+  readonly start: number
+  /** (blocks) u32: position p lies in block tableAt[floor(p / blockTokenCount)]. */
+  readonly tableAt: number
+  /** (blockCount, blockTokenCount, kvHeadCount, keyLength) and (.., valueLength) of this layer, in the cache's type. */
+  readonly keysAt: number
+  readonly valuesAt: number
+  readonly blockTokenCount: number
+  readonly headCount: number
+  readonly kvHeadCount: number
+  readonly keyLength: number
+  readonly valueLength: number
+  readonly kvType: 'f32' | 'f16' | 'q8_0'
+  /** (tokenCount, headCount * valueLength) */
+  readonly outAt: number
+  /** Heads of queries that this call computes. */
+  readonly headFrom: number
+  readonly headTo: number
+  /** Scratch of `attentionScratchBytes`, this thread's own. */
+  readonly scratchAt: number
+  /** Null, or (headCount, positions) of the LAST query: the share of attention that each position got. */
+  readonly massAt: number | null
+}
+
+/** Positions of a tile: online softmax goes tile by tile, and tiles begin at multiples of it. Divides every block. */
+export const ATTENTION_TILE = 16
+
+export interface LayerOps {
+  /** RMSNorm (arXiv 1910.07467) of each row. */
+  norm(call: NormCall): void
+  /** Rotary positions (arXiv 2104.09864). */
+  rotate(call: RotateCall): void
+  /** `count` numbers at `at` into the cache's type at `to`; Q8_0 takes whole blocks of 32. */
+  store(kvType: AttentionCall['kvType'], at: number, count: number, to: number): void
   attend(call: AttentionCall): void
+  /** SwiGLU (arXiv 2002.05202): gate becomes gate / (1 + exp(-gate)) * up; both have the strip's form. */
+  gate(strip: Strip, upAt: number): void
+  /** The strip and another of the same form, added up. */
+  add(strip: Strip, moreAt: number): void
+  /** (columns) added to every row of the strip. */
+  addToRows(strip: Strip, biasAt: number): void
+  /** The lowest index of the largest number. */
+  argmax(at: number, count: number): number
+  /** log of the sum of exp. */
+  logSumExp(at: number, count: number): number
+}
+
+export interface EngineOps extends MatrixOps, LayerOps {
+  readonly name: 'reference' | 'simd' | 'relaxed'
+  readonly memory: WebAssembly.Memory
 }

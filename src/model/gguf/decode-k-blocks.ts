@@ -5,35 +5,25 @@
  * 16, weight = d * scale * (q - 32), scales in 8 bits.
  */
 
+import {
+  SIX_BIT_SCALES_BYTES,
+  sixBitMinimum,
+  sixBitScale,
+} from '../../kernels/matrix/six-bit-scales.ts'
 import { decodeHalf } from '../../stdx/half-float.ts'
 
 /** Bytes of `d` and `dmin`, after which the 12 bytes of scales lie. */
 const HALVES_BYTES = 4
-const SCALES_BYTES = 12
-
-/**
- * Scale and minimum of sub-block `index` out of 12 bytes. Bytes 0-3: scales 0-3, bytes 4-7: minima 0-3, in their low 6 bits; bytes
- * 8-11: low nibbles of scales 4-7, high nibbles of minima 4-7, whose upper 2 bits are the top bits of bytes 0-3 and 4-7.
- */
-function scaleOf(bytes: DataView, from: number, index: number): number {
-  if (index < 4) return bytes.getUint8(from + index) & 63
-  return (bytes.getUint8(from + index + 4) & 15) | ((bytes.getUint8(from + index - 4) >>> 6) << 4)
-}
-
-function minimumOf(bytes: DataView, from: number, index: number): number {
-  if (index < 4) return bytes.getUint8(from + index + 4) & 63
-  return (bytes.getUint8(from + index + 4) >>> 4) | ((bytes.getUint8(from + index) >>> 6) << 4)
-}
 
 /** d, dmin (halves), 12 bytes of scales, 128 bytes: byte l of group g holds weight 64 g + l (low) and 64 g + 32 + l (high). */
 export function decodeQ4K(bytes: DataView, from: number, into: Float32Array, to: number): void {
   const d = decodeHalf(bytes.getUint16(from, true))
   const dmin = decodeHalf(bytes.getUint16(from + 2, true))
   const scales = from + HALVES_BYTES
-  const quants = scales + SCALES_BYTES
+  const quants = scales + SIX_BIT_SCALES_BYTES
   for (let sub = 0; sub < 8; sub += 1) {
-    const scale = d * scaleOf(bytes, scales, sub)
-    const minimum = dmin * minimumOf(bytes, scales, sub)
+    const scale = d * sixBitScale(bytes, scales, sub)
+    const minimum = dmin * sixBitMinimum(bytes, scales, sub)
     const group = quants + (sub >>> 1) * 32
     const shift = (sub & 1) * 4
     for (let at = 0; at < 32; at += 1) {
@@ -48,11 +38,11 @@ export function decodeQ5K(bytes: DataView, from: number, into: Float32Array, to:
   const d = decodeHalf(bytes.getUint16(from, true))
   const dmin = decodeHalf(bytes.getUint16(from + 2, true))
   const scales = from + HALVES_BYTES
-  const fifths = scales + SCALES_BYTES
+  const fifths = scales + SIX_BIT_SCALES_BYTES
   const quants = fifths + 32
   for (let sub = 0; sub < 8; sub += 1) {
-    const scale = d * scaleOf(bytes, scales, sub)
-    const minimum = dmin * minimumOf(bytes, scales, sub)
+    const scale = d * sixBitScale(bytes, scales, sub)
+    const minimum = dmin * sixBitMinimum(bytes, scales, sub)
     const group = quants + (sub >>> 1) * 32
     const shift = (sub & 1) * 4
     for (let at = 0; at < 32; at += 1) {

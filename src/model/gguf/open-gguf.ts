@@ -9,6 +9,7 @@
 
 import { LociError } from '../../errors.ts'
 import type { Disk, OpenFile } from '../../host/disk.ts'
+import { assert } from '../../stdx/assert.ts'
 import type { GgufMetadata } from './gguf-metadata.ts'
 import { type GgufHeader, type GgufTensor, readHeader } from './read-header.ts'
 
@@ -60,6 +61,13 @@ export class GgufFile {
   async readTensor(name: string): Promise<Uint8Array> {
     const { position, byteCount } = this.tensor(name)
     return this.#fileOf.get(name)!.readAt(position, byteCount)
+  }
+
+  /** Some bytes of a tensor, `from` its beginning. */
+  async readPart(name: string, from: number, byteCount: number): Promise<Uint8Array> {
+    const tensor = this.tensor(name)
+    assert(from >= 0 && from + byteCount <= tensor.byteCount, `the part lies within ${name}`)
+    return this.#fileOf.get(name)!.readAt(tensor.position + from, byteCount)
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The next token out of logits: bias, penalty, truncation, temperature, draw.
+ * The next token out of logits: bias, penalty, what is allowed, truncation, temperature, draw.
  *
  * Pure: the random number is handed in, so that a seed, a recording and a test choose the same token. Log probabilities are
  * those of the model, before anything here changed them: they say what the model thought, not what was asked of it.
@@ -18,6 +18,8 @@ export interface ChoiceFacts {
   readonly recent: ArrayLike<number>
   /** How many of the likeliest are reported. */
   readonly topLogProbCount: number
+  /** One bit an id, lowest bit first: only these may come; null or absent: all. */
+  readonly allowed?: Uint32Array | null
 }
 
 export interface Choice extends TokenLogProb {
@@ -41,18 +43,26 @@ function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: numb
     left -= weights[at]!
     if (left < 0) return ids[at]!
   }
-  // Rounding of the sum: the draw lies at the very end.
-  return ids.at(-1)!
+  // Rounding of the sum: the draw lies at the very end of those that have a chance.
+  return ids[weights.findLastIndex((weight) => weight > 0)]!
+}
+
+/** Logits of what may not come become minus infinity. */
+function forbid(adjusted: Float64Array, allowed: Uint32Array): void {
+  for (let id = 0; id < adjusted.length; id += 1) {
+    if (((allowed[id >>> 5]! >>> (id & 31)) & 1) === 0) adjusted[id] = Number.NEGATIVE_INFINITY
+  }
 }
 
 export function chooseToken(
   logits: ArrayLike<number>,
   settings: SamplingSettings,
-  { uniform, recent, topLogProbCount }: ChoiceFacts = noFacts,
+  { uniform, recent, topLogProbCount, allowed = null }: ChoiceFacts = noFacts,
 ): Choice {
   assert(logits.length > 0, 'there are logits to choose from')
   assert(uniform >= 0 && uniform < 1, `the draw ${uniform} lies in [0, 1)`)
   const adjusted = adjustLogits(logits, settings, recent)
+  if (allowed !== null) forbid(adjusted, allowed)
   const id = settings.temperature === 0 ? likeliest(adjusted) : drawn(adjusted, settings, uniform)
   return {
     id,

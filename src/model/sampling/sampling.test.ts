@@ -6,7 +6,7 @@ import { LociError } from '../../errors.ts'
 import { createPrng } from '../../stdx/prng.ts'
 import { adjustLogits } from './adjust-logits.ts'
 import { type ChoiceFacts, chooseToken, likeliest } from './choose-token.ts'
-import { topLogProbs } from './log-probabilities.ts'
+import { logSumExp, topLogProbs } from './log-probabilities.ts'
 import { checkSampling, greedySampling, type SamplingSettings } from './sampling-settings.ts'
 import { sortedCandidates, truncateCandidates } from './truncate-candidates.ts'
 
@@ -137,6 +137,18 @@ test('log probabilities of far logits are numbers, not infinities', () => {
   assert.equal(topLogProbs([1e4, -1e4], 2)[1]?.logProb, -2e4)
 })
 
+test("only what is allowed is chosen, greedy, drawn and biased, and the log probability stays the model's", () => {
+  const shares = [0.5, 0.25, 0.125, 0.125]
+  const allowed = Uint32Array.of(0b1100)
+  const bias = { logitBias: new Map([[0, 100]]) }
+  const greedy = chooseToken(logitsOf(shares), settings(bias), facts(0, { allowed }))
+  assert.equal(greedy.id, 2)
+  assert.ok(Math.abs(greedy.logProb - Math.log(0.125)) < 1e-12)
+  const chosen = (uniform: number): number =>
+    chooseToken(logitsOf(shares), settings({ temperature: 1 }), facts(uniform, { allowed })).id
+  assert.deepEqual([0, 0.49, 0.51, 1 - 2 ** -53].map(chosen), [2, 2, 3, 3])
+})
+
 test('settings out of their bounds are refused with the field', () => {
   const bad: Partial<SamplingSettings>[] = [
     { temperature: -1 },
@@ -157,5 +169,19 @@ test('settings out of their bounds are refused with the field', () => {
       (error) => LociError.is(error, 'INPUT_INVALID') && error.message.startsWith(field!),
       field,
     )
+  }
+})
+
+test('only what is allowed is chosen, and its log probability is that among all', () => {
+  const logits = [5, 1, 4, 2]
+  const allowed = Uint32Array.of(0b1010)
+  const facts = { uniform: 0, recent: [], topLogProbCount: 1, allowed }
+  const choice = chooseToken(logits, greedySampling, facts)
+  assert.equal(choice.id, 3)
+  assert.equal(choice.logProb, 2 - logSumExp(logits))
+  assert.equal(choice.top[0]!.id, 0)
+  for (let uniform = 0; uniform < 1; uniform += 0.05) {
+    const { id } = chooseToken(logits, { ...greedySampling, temperature: 2 }, { ...facts, uniform })
+    assert.ok(id === 1 || id === 3)
   }
 })
