@@ -75,7 +75,8 @@ export class GrammarBuilder {
     let hasChanged = true
     while (hasChanged) {
       hasChanged = false
-      for (const rule of this.#rules) {
+      // Rules are made before those that they need: backwards, most chains are done in one round.
+      for (const rule of this.#rules.toReversed()) {
         for (const alternative of rule.alternatives) alternative.height = heightOf(alternative)
         const heights = rule.alternatives.map(({ height }) => height)
         const height = Math.min(...heights, Number.POSITIVE_INFINITY) + (rule.isNesting ? 1 : 0)
