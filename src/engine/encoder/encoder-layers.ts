@@ -1,7 +1,7 @@
 /** The weights of an encoder by what they do, whatever holds the matrices. */
 
-import { assert } from '../../stdx/assert.ts'
 import { decodedTensor, type LoadedEncoder } from '../../model/architecture/load-encoder.ts'
+import { assert } from '../../stdx/assert.ts'
 
 export interface EncoderNorm {
   readonly weight: Float32Array

@@ -8,7 +8,11 @@
 
 import { LociError } from '../../errors.ts'
 import type { MatrixKind } from '../../kernels/engine-ops.ts'
-import { activationTokenBytes, matrixBytes, matrixKindOf } from '../../kernels/matrix/matrix-layout.ts'
+import {
+  activationTokenBytes,
+  matrixBytes,
+  matrixKindOf,
+} from '../../kernels/matrix/matrix-layout.ts'
 import { packRows } from '../../kernels/matrix/pack-matrix.ts'
 import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
 import type { RawTensor } from '../../model/architecture/load-encoder.ts'

@@ -83,7 +83,8 @@ function plus(a: Float64Array, b: Float64Array): Float64Array {
 
 function projected(
   { matrix: weight, bias }: EncoderProjection<Matrix>,
-  input: Float64Array): Float64Array {
+  input: Float64Array,
+): Float64Array {
   const width = input.length
   return Float64Array.from({ length: weight.length / width }, (_, row) => {
     let sum = bias === null ? 0 : bias[row]!
