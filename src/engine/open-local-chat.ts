@@ -98,7 +98,7 @@ class TemplateChat implements LocalChat {
     this.#abilities = probeTemplate(this.#template, tokenizer)
     this.#controls = new ControlTexts(tokenizer)
     this.#thinks = this.#template.programOf(false).includes('think>')
-    this.notes = [...tokenizer.notes, ...this.#template.notes, ...this.#abilities.notes]
+    this.notes = [...this.#template.notes, ...this.#abilities.notes]
   }
 
   render(request: LocalChatRequest): RenderedChat {

@@ -10,7 +10,7 @@ import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja'
 import { LociError } from '../../errors.ts'
 
 export const TEMPLATE_UNITS_MAX = 1_000_000
-export const TEMPLATE_STEPS_MAX = 2_000_000
+export const TEMPLATE_STEPS_MAX = 1_000_000
 export const TEMPLATE_OUTPUT_UNITS_MAX = 16_000_000
 export const TEMPLATE_RANGE_MAX = 10_000
 
