@@ -1,4 +1,4 @@
-/** `loci serve --model FILE` as a process and the official client: streaming, a tool, a schema; what it prints, refuses, and how it ends. */
+/** `loci serve --model FILE` as a process and the official client: streaming, a tool, a schema; what it prints and how it ends. */
 
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -115,10 +115,11 @@ test('a model file is served to the official client: streaming, a tool, a schema
       reason = chunk.choices[0]?.finish_reason ?? reason
     }
     assert.equal(reason, 'length')
+    assert.equal(await code, 0, errors())
   } finally {
-    child.kill('SIGTERM')
+    // A second signal would end it at once; the first has been sent unless something failed.
+    child.kill('SIGKILL')
   }
-  assert.equal(await code, 0, errors())
 })
 
 test('it listens while the model loads, and does not say so before it is ready', async () => {
@@ -133,30 +134,4 @@ test('it listens while the model loads, and does not say so before it is ready',
   assert.equal((await fetch(`${url}/health`)).status, 200)
   started.child.kill('SIGTERM')
   assert.equal(await started.code, 0, started.errors())
-})
-
-const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
-  [['--model', 'gone.gguf'], 66, /^FILE_NOT_FOUND/],
-  [['--model', 'loci.txt'], 78, /^CONFIG_INVALID: the model needs --model-url/],
-  [['--ctx-size', '100'], 78, /^CONFIG_INVALID: --ctx-size is for model files/],
-  [['--model', 'tiny.gguf', '--ctx-size', '4000'], 78, /^CONFIG_INVALID: a context of 4000 tokens/],
-  [
-    ['--model', 'tiny.gguf', '--model', './tiny.gguf'],
-    78,
-    /^CONFIG_INVALID: .* have one name: tiny/,
-  ],
-  [['--model', 'tiny.gguf', '--kv-type', 'q8_0'], 78, /^CONFIG_INVALID: heads of 16/],
-  [['--model', 'tiny.gguf', '--kv-memory', '1'], 78, /^CONFIG_INVALID: the cache may have 1 bytes/],
-  [['--model', 'broken.gguf'], 65, /^MODEL_FILE_INVALID/],
-]
-
-test('what contradicts itself, or is no model, ends before anything listens', async () => {
-  writeFileSync(join(folder, 'broken.gguf'), 'not a model')
-  await Promise.all(
-    refused.map(async ([words, exitCode, says]) => {
-      const { code, errors } = start(words)
-      assert.equal(await code, exitCode, `${words.join(' ')}: ${errors()}`)
-      assert.match(errors(), says)
-    }),
-  )
 })
