@@ -123,7 +123,7 @@ for (const { name, open, skip } of models) {
           tool_choice: 'auto',
           max_tokens: 5,
         })
-          assert.ok(second.usage!.prompt_tokens > first.usage!.prompt_tokens)
+        assert.ok(second.usage!.prompt_tokens > first.usage!.prompt_tokens)
       }),
   )
 
