@@ -7,11 +7,13 @@
 
 import type { LocalEngine } from '../engine/local-engine.ts'
 import { LociError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
 import type { CliContext } from './cli-command.ts'
 import { engineLines } from './engine-lines.ts'
 import { chooseModels, engineOptionOf, type LocalModelOptions } from './local-model-options.ts'
 import type { ModelOptions } from './model-options.ts'
 import { startCliEngine } from './open-cli-engine.ts'
+import type { Settings } from './settings.ts'
 
 export interface ServeModelOptions extends LocalModelOptions {
   readonly model?: readonly string[]
@@ -91,12 +93,19 @@ export async function openServeEngines(
   }
 }
 
-/** With what memories are formed: the endpoint that was named. */
-export function formingModel(
-  { remoteName }: ServeEngines,
+/** With what memories are formed: the endpoint that was named, a cassette, else the first file that answers. */
+export async function formingModel(
+  { engines, remoteName }: ServeEngines,
   options: Omit<ModelOptions, 'model'>,
-): ModelOptions {
+  settings: Settings,
+): Promise<ModelOptions | Model> {
   const { modelUrl, modelPrice, modelTimeout, modelCassette, modelCassetteMode } = options
+  const decoder = engines.find(({ facts }) => facts.kind === 'decoder')
+  const cassette = modelCassette ?? settings.LOCI_MODEL_CASSETTE
+  if (decoder !== undefined && remoteName === null && cassette === undefined) {
+    const { openEngineModel } = await import('../engine/engine-model.ts')
+    return openEngineModel(decoder, { ownsEngine: false })
+  }
   const given = { modelUrl, modelPrice, modelTimeout, modelCassette, modelCassetteMode }
   const known = Object.entries({ ...given, model: remoteName ?? undefined })
   return Object.fromEntries(known.filter(([, value]) => value !== undefined))

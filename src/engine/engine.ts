@@ -9,7 +9,7 @@
  * this is: order of eviction, admission and waiting are policies that are handed in. Knows no texts, no sampling, no bytes.
  */
 
-import type { KvLayout } from '../kv/kv-layout.ts'
+import type { KvLayout, KvPin, KvSequence } from '../kv/kv-layout.ts'
 import { assert } from '../stdx/assert.ts'
 import { commitStep } from './commit-step.ts'
 import { cutOff } from './end-request.ts'
@@ -93,6 +93,15 @@ export class Engine {
   /** Requests that run, in the order of their admission. */
   get running(): readonly TrackedRequest[] {
     return this.#state.running
+  }
+
+  /** Everything that holds blocks beside the prefix index, so that the books can be counted again. */
+  holders(): { readonly sequences: readonly KvSequence[]; readonly pins: readonly KvPin[] } {
+    const running = this.#state.running.flatMap(({ sequence }) => sequence ?? [])
+    return {
+      sequences: [...running, ...this.#prefixes.sequences()],
+      pins: [...this.#state.ledger.pins(), ...this.#prefixes.pins()],
+    }
   }
 
   stats(): EngineStats {

@@ -31,8 +31,12 @@ export class HeldPrefixes {
     this.#layout = layout
   }
 
-  get size(): number {
-    return this.#held.size
+  sequences(): readonly KvSequence[] {
+    return [...this.#held.values()].flatMap((held) => ('sequence' in held ? held.sequence : []))
+  }
+
+  pins(): readonly KvPin[] {
+    return [...this.#held.values()].flatMap((held) => ('pin' in held ? held.pin : []))
   }
 
   /** What is cached of these tokens, to be read; null: nothing is, or too much is held. */

@@ -5,6 +5,8 @@
  * when it has to do without SIMD.
  */
 
+import type { ProductErrors } from '../kernels/matrix/product-errors.ts'
+import { type EngineMode, openEngineModule } from '../kernels/open-engine-module.ts'
 import { loadWeights } from '../model/architecture/load-weights.ts'
 import { openComputeRunner } from './compute/open-compute-runner.ts'
 import { type EngineSettings, engineDefaults, type SlotLayoutSettings } from './engine-settings.ts'
@@ -39,8 +41,15 @@ async function openRunner({ options, file, plan }: LoadingInput): Promise<Runner
   }
   const threads = plan.threadCount
   const runner = await openComputeRunner({ file, disk, threads, kvType, kernels, ...sizes })
-  const { kernels: mode, reason } = runner.describe()
-  return { runner, kernels: reason === null ? mode : `${mode}: ${reason}` }
+  const { kernels: mode, reason, productErrors } = runner.describe()
+  return { runner, kernels: kernelsText(mode, reason, productErrors) }
+}
+
+/** What runs and why; whoever chose to be less exact is told by how much. */
+function kernelsText(mode: EngineMode, reason: string | null, { q8, q4 }: ProductErrors): string {
+  const text = reason === null ? mode : `${mode}: ${reason}`
+  if (mode !== 'relaxed') return text
+  return `${text} (products off by ${q8.toExponential(1)} for Q8_0, ${q4.toExponential(1)} for Q4_0)`
 }
 
 /** The cache as the core accounts for it; paged is what it makes of the runner's sizes itself. */
@@ -94,14 +103,19 @@ export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts):
 
 export async function loadEncoderModel({
   options,
+  plan,
   tokenizer,
   notes,
 }: LoadingInput): Promise<Loaded> {
   const { openLocalEmbedder } = await import('./local-embedder.ts')
-  const { path, host } = options
-  const embedder = await openLocalEmbedder({ disk: host.disk, modelPath: path })
+  const { path: modelPath, host } = options
+  const { disk } = host
+  const { kernels: choice } = plan
+  const embedder = await openLocalEmbedder({ disk, modelPath, kernels: choice })
+  const { mode, reason, errors } = await openEngineModule({ disk, choice })
+  const kernels = kernelsText(mode, reason, errors)
   return {
-    loaded: { tokenizer, chat: null, embedder, kernels: 'reference (plain TypeScript)', notes },
+    loaded: { tokenizer, chat: null, embedder, kernels, notes },
     close: () => embedder.close(),
   }
 }

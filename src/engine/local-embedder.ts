@@ -8,6 +8,8 @@
 
 import { LociError } from '../errors.ts'
 import type { Disk } from '../host/disk.ts'
+import type { StartWorker } from '../host/worker-threads.ts'
+import { type EngineKernelChoice, openEngineModule } from '../kernels/open-engine-module.ts'
 import { loadEncoder } from '../model/architecture/load-encoder.ts'
 import type {
   Embedding,
@@ -21,8 +23,8 @@ import type { Tokenizer } from '../model/tokenizer/tokenizer.ts'
 import { openTokenizer } from '../model/tokenizer/tokenizer-registry.ts'
 import { normalise } from '../model/unit-vector.ts'
 import type { Encoder } from './encoder/encoder.ts'
+import { openEncoder } from './encoder/open-encoder.ts'
 import { poolStates } from './encoder/pool-states.ts'
-import { ReferenceEncoder } from './encoder/reference-encoder.ts'
 
 export interface LocalEmbedderOptions {
   readonly disk: Disk
@@ -30,11 +32,15 @@ export interface LocalEmbedderOptions {
   readonly modelPath: string
   /** Ids of a text that count, specials included; never more than the model's context. */
   readonly idCountMax?: number
+  /** What computes: the compiled kernels where they are there (default), or by demand. */
+  readonly kernels?: EngineKernelChoice
+  /** How a thread is started; the host's way by default. */
+  readonly startWorker?: StartWorker
 }
 
 /** Attention costs the square of it: longer contexts are for who asks for them. */
 const ID_COUNT_MAX_DEFAULT = 512
-/** Ids that run together, unless one text alone has more. */
+/** Ids that run together, unless one text alone has more: a call of a few texts is answered while many wait. */
 const IDS_PER_RUN_MAX = 512
 /** No piece covers more than about 18 characters, and blanks between pieces are rarely runs. */
 const CHARACTERS_PER_ID = 64
@@ -175,17 +181,19 @@ export async function openLocalEmbedder(
   options: LocalEmbedderOptions,
 ): Promise<TokenStateEmbedder> {
   await using file = await openModelFile(options.disk, options.modelPath)
-  const weights = await loadEncoder(file)
+  const loaded = await loadEncoder(file)
   const tokenizer = openTokenizer(file.metadata)
   if (tokenizer.kind !== 'wordpiece') {
     throw new LociError('MODEL_TOKENIZER_UNKNOWN', `an encoder cannot read by ${tokenizer.kind}`, {
       hint: 'Use an encoder whose tokenizer is WordPiece.',
     })
   }
-  const { contextLength } = weights.model
-  return new LocalEmbedder(new ReferenceEncoder(weights), tokenizer, {
+  const { disk, kernels: choice = 'auto' } = options
+  const encoder = openEncoder(loaded, await openEngineModule({ disk, choice }), options.startWorker)
+  const { contextLength } = loaded.model
+  return new LocalEmbedder(encoder, tokenizer, {
     model: file.metadata.stringOr('general.name', 'encoder'),
-    revision: `gguf-${weights.weightsSha256.slice(0, 12)}`,
+    revision: `gguf-${loaded.weightsSha256.slice(0, 12)}`,
     idCountMax: Math.min(contextLength, options.idCountMax ?? ID_COUNT_MAX_DEFAULT),
   })
 }

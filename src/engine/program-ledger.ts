@@ -66,6 +66,10 @@ export class ProgramLedger {
     }
   }
 
+  pins(): readonly KvPin[] {
+    return [...this.#programs.values()].flatMap(({ pin }) => pin?.pin ?? [])
+  }
+
   isPinned(name: string | undefined): boolean {
     return name !== undefined && this.#programs.get(name)?.pin != null
   }

@@ -58,6 +58,8 @@ export function replay(
     }
     if (engine === null) return result(0)
     if (entry.kind === 'planned') {
+      // An outcome is missing from the log.
+      if (engine.isInFlight) return result(engine.stepCount - 1)
       plan = engine.plan(entry.nowMs)
       if (plan !== null) stepHashes.push(engine.decisionHash)
     } else if (entry.kind === 'committed') {

@@ -65,7 +65,8 @@ export class TrackedRequest {
 
   /** Ids of the next `count` positions; empty where they are not known. */
   nextTokens(count: number): number[] {
-    if (count === 1 && this.outputCount > 0) return [this.lastToken]
+    // A chunk of one token in the middle is no decode.
+    if (this.missingCount === 1 && this.outputCount > 0) return [this.lastToken]
     return this.tokens?.slice(this.computedCount, this.computedCount + count) ?? []
   }
 

@@ -5,7 +5,7 @@
  * one and absent elsewhere. Nothing here changes anything.
  */
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { arch, availableMemory, constrainedMemory, platform, version } from 'node:process'
 
@@ -66,6 +66,23 @@ export function readMemoryFacts(): MemoryFacts {
   const totalBytes = isLimited ? limit : total
   const availableBytes = Math.min(availableMemory(), totalBytes)
   return { totalBytes, availableBytes, coreCount: availableParallelism() }
+}
+
+/** Bytes of the largest cache of the first processor; null where the system does not say. */
+export function readLastCacheBytes(): number | null {
+  const folder = '/sys/devices/system/cpu/cpu0/cache'
+  try {
+    const sizes = readdirSync(folder)
+      .filter((name) => name.startsWith('index'))
+      .map((name) => readFileSync(`${folder}/${name}/size`, 'utf8'))
+      .map((size) => /^(\d+)([KMG]?)/.exec(size))
+      .map((parts) => Number(parts?.[1] ?? 0) * 1024 ** ' KMG'.indexOf(parts?.[2] || ' '))
+    const largest = Math.max(0, ...sizes)
+    return largest > 0 ? largest : null
+  } catch {
+    // Not Linux, or not told to guests: unknown, which is no failure.
+    return null
+  }
 }
 
 export interface NodeFacts {

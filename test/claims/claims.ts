@@ -12,6 +12,7 @@ import { categoryCachingClaims } from './rows/category-caching.ts'
 import { dmmGovClaims } from './rows/dmm-gov.ts'
 import { mem0Claims } from './rows/mem0.ts'
 import { memosClaims } from './rows/memos.ts'
+import { streamClaims } from './rows/stream.ts'
 
 export const claims: readonly Claim[] = [
   ...aMemClaims,
@@ -20,4 +21,5 @@ export const claims: readonly Claim[] = [
   ...dmmGovClaims,
   ...mem0Claims,
   ...memosClaims,
+  ...streamClaims,
 ]

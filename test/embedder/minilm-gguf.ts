@@ -37,15 +37,24 @@ function quantised(file: OnnxFile, name: string): { values: Float32Array; column
   const isByColumn = file.tensors.get(`${name}_scale`)!.dims[0] === 1
   assert.ok(isByRow || isByColumn)
   const quants = new Int8Array(tensor!.bytes.buffer)
-  const values = Float32Array.from(quants, (quant, at) => {
-    return quant * scales[isByColumn ? at % columns! : Math.floor(at / columns!)]!
-  })
+  const values = new Float32Array(quants.length)
+  for (let from = 0, row = 0; from < quants.length; from += columns!, row += 1) {
+    for (let column = 0; column < columns!; column += 1) {
+      values[from + column] = quants[from + column]! * scales[isByColumn ? column : row]!
+    }
+  }
   return { values, columns: columns! }
 }
 
 function turned(values: Float32Array, columns: number): Float32Array {
   const rows = values.length / columns
-  return values.map((_, at) => values[(at % rows) * columns + Math.floor(at / rows)]!)
+  const result = new Float32Array(values.length)
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      result[column * rows + row] = values[row * columns + column]!
+    }
+  }
+  return result
 }
 
 const matrixNames = [

@@ -24,7 +24,7 @@ async function ask(
   more: object = {},
 ): Promise<{ text: string; headers: Headers }> {
   // Words alone, to a stop: an answer that was cut off is not kept.
-  const words = { logit_bias: { 270: 900 }, stop: 'w270w270', max_tokens: 8 }
+  const words = { logit_bias: { 270: 900 }, stop: '70w270w270w270', max_tokens: 8 }
   const body = { model: 'tiny', messages: [{ role: 'user', content }], ...words, ...more }
   const { status, headers, text } = await served.gateway.call('POST', '/v1/chat/completions', {
     body,

@@ -12,9 +12,10 @@ import type { StreamRunner } from './stream-runner.ts'
 
 interface StreamModule {
   copy(from: number, to: number, byteCount: number): void
-  scale(from: number, to: number, byteCount: number, factor: number): void
+  scale(from: number, to: number, byteCount: number): void
   add(first: number, second: number, to: number, byteCount: number): void
-  triad(first: number, second: number, to: number, byteCount: number, factor: number): void
+  triad(first: number, second: number, to: number, byteCount: number): void
+  setFactor(factor: number): void
   sum(from: number, byteCount: number): number
 }
 
@@ -54,6 +55,7 @@ export class StreamPart {
   ) {
     const instance = new WebAssembly.Instance(module, { env: { memory } })
     this.#module = instance.exports as unknown as StreamModule
+    this.#module.setFactor(FACTOR)
     const at = part.from * BYTES_PER_ELEMENT
     this.#a = placeOf('a', elementCount) + at
     this.#b = placeOf('b', elementCount) + at
@@ -64,9 +66,9 @@ export class StreamPart {
   run(loop: StreamLoop): void {
     const byteCount = this.#byteCount
     if (loop === 'copy') this.#module.copy(this.#a, this.#c, byteCount)
-    else if (loop === 'scale') this.#module.scale(this.#c, this.#b, byteCount, FACTOR)
+    else if (loop === 'scale') this.#module.scale(this.#c, this.#b, byteCount)
     else if (loop === 'add') this.#module.add(this.#a, this.#b, this.#c, byteCount)
-    else this.#module.triad(this.#b, this.#c, this.#a, byteCount, FACTOR)
+    else this.#module.triad(this.#b, this.#c, this.#a, byteCount)
   }
 
   sum(): number {

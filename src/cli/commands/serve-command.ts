@@ -98,7 +98,7 @@ async function serveWith(
   const pipeline = options.pipeline ?? context.settings.LOCI_PIPELINE
   const parts = await openParts(context, options, 'create', {
     understanding: 'makes',
-    model: formingModel(local, options),
+    model: await formingModel(local, options, context.settings),
     isWorker: true,
     ...(pipeline === undefined ? {} : { settings: { pipeline } }),
   })

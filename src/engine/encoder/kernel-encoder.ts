@@ -6,10 +6,11 @@
  * the scratch is shared.
  */
 
-import type { MatrixOps } from '../../kernels/engine-ops.ts'
+import type { EngineOps, Matrix } from '../../kernels/engine-ops.ts'
 import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
 import type { LoadedEncoder } from '../../model/architecture/load-encoder.ts'
 import { assert } from '../../stdx/assert.ts'
+import type { EncoderPass } from './encoder.ts'
 import {
   type EncoderLayer,
   type EncoderNorm,
@@ -18,39 +19,41 @@ import {
   encoderNorm,
 } from './encoder-layers.ts'
 import { GeluTable } from './gelu-table.ts'
-import type { EncoderPlan, EncoderScratch, PlacedMatrix } from './place-encoder.ts'
+import { attentionShape, type EncoderPlan, type EncoderScratch } from './place-encoder.ts'
 import { TokenRows } from './token-rows.ts'
 
 export interface KernelEncoderParts {
   readonly loaded: LoadedEncoder
   readonly plan: EncoderPlan
   readonly memory: WebAssembly.Memory
-  readonly ops: MatrixOps
+  readonly ops: EngineOps
 }
 
 /** Texts of a run: where each begins among its tokens, and where the last ends. */
 type Bounds = readonly number[]
 
-export class KernelEncoder {
+export class KernelEncoder implements EncoderPass {
   readonly model: EncoderModel
-  readonly #ops: MatrixOps
+  readonly #ops: EngineOps
   readonly #floats: Float32Array
   readonly #scratch: EncoderScratch
-  readonly #layers: readonly EncoderLayer<PlacedMatrix>[]
+  readonly #layers: readonly EncoderLayer<Matrix, number>[]
   readonly #tokens: TokenRows
   readonly #tokenNorm: EncoderNorm
   readonly #gelu = new GeluTable()
-  readonly #scores: Float32Array
 
   constructor({ loaded, plan, memory, ops }: KernelEncoderParts) {
     this.model = loaded.model
     this.#ops = ops
     this.#floats = new Float32Array(memory.buffer)
     this.#scratch = plan.scratch
-    this.#layers = encoderLayers(loaded, (name) => plan.matrices.get(name)!)
+    this.#layers = encoderLayers(loaded.model.layerCount, {
+      matrixOf: (name) => plan.matrices.get(name)!,
+      biasOf: (name) => plan.biases.get(name) ?? null,
+      normOf: (name) => encoderNorm(loaded, name),
+    })
     this.#tokens = new TokenRows(loaded)
     this.#tokenNorm = encoderNorm(loaded, 'token_embd_norm')
-    this.#scores = new Float32Array(plan.scratch.tokensMax)
   }
 
   /** For each text (ids, embeddingLength); all of them together are at most the plan's tokens. */
@@ -84,9 +87,9 @@ export class KernelEncoder {
     this.#norm(this.#tokenNorm, bounds.at(-1)!, null)
   }
 
-  #layer(layer: EncoderLayer<PlacedMatrix>, bounds: Bounds, tokenCount: number): void {
+  #layer(layer: EncoderLayer<Matrix, number>, bounds: Bounds, tokenCount: number): void {
     const { state, query, key, value, mixed, inner } = this.#scratch
-    const { embeddingLength: width, feedForwardLength } = this.model
+    const { feedForwardLength } = this.model
     this.#project([layer.query, layer.key, layer.value], state, [query, key, value], tokenCount)
     for (let text = 0; text + 1 < bounds.length; text += 1) {
       this.#attend(bounds[text]!, bounds[text + 1]!)
@@ -98,12 +101,11 @@ export class KernelEncoder {
     this.#gelu.apply(this.#rows(inner), 0, tokenCount * feedForwardLength)
     this.#project([layer.down], inner, [query], tokenCount)
     this.#norm(layer.layerNorm, tokenCount, query)
-    assert(width === layer.down.matrix.rowCount, 'a layer gives what it takes')
   }
 
   /** Products of the rows at `from` with each matrix, biases added. Rows are encoded once for matrices of one kind. */
   #project(
-    projections: readonly EncoderProjection<PlacedMatrix>[],
+    projections: readonly EncoderProjection<Matrix, number>[],
     from: number,
     to: readonly number[],
     tokenCount: number,
@@ -126,7 +128,9 @@ export class KernelEncoder {
         rowFrom: 0,
         rowTo: rowCount,
       })
-      if (bias !== null) addToRows(this.#rows(outAt), bias, tokenCount)
+      if (bias === null) continue
+      const strip = { at: outAt, rowCount: tokenCount, stride: rowCount, from: 0, to: rowCount }
+      this.#ops.addToRows(strip, bias)
     }
   }
 
@@ -151,56 +155,27 @@ export class KernelEncoder {
     }
   }
 
-  /** Every token of a text sees every other: tokens `from` to `to` of the run. */
+  /** Every token of a text sees every other: each asks as the last of them does. Tokens `from` to `to` of the run. */
   #attend(from: number, to: number): void {
-    const { embeddingLength: width, headCount, headLength } = this.model
-    const [query, key, value, mixed] = [
-      this.#rows(this.#scratch.query),
-      this.#rows(this.#scratch.key),
-      this.#rows(this.#scratch.value),
-      this.#rows(this.#scratch.mixed),
-    ]
-    const scores = this.#scores
-    const scale = 1 / Math.sqrt(headLength)
+    const { query, key, value, mixed, attention, table, tokensMax } = this.#scratch
+    const rowBytes = 4 * this.model.embeddingLength
     for (let token = from; token < to; token += 1) {
-      for (let head = 0; head < headCount; head += 1) {
-        const at = token * width + head * headLength
-        for (let other = from; other < to; other += 1) {
-          const there = other * width + head * headLength
-          let product = 0
-          for (let axis = 0; axis < headLength; axis += 1) {
-            product += query[at + axis]! * key[there + axis]!
-          }
-          scores[other - from] = product * scale
-        }
-        softmax(scores, to - from)
-        mixed.fill(0, at, at + headLength)
-        for (let other = from; other < to; other += 1) {
-          const share = scores[other - from]!
-          const there = other * width + head * headLength
-          for (let axis = 0; axis < headLength; axis += 1) {
-            mixed[at + axis]! += share * value[there + axis]!
-          }
-        }
-      }
+      this.#ops.attend({
+        ...attentionShape(this.model),
+        queryAt: query + token * rowBytes,
+        tokenCount: 1,
+        start: to - from - 1,
+        tableAt: table,
+        keysAt: key + from * rowBytes,
+        valuesAt: value + from * rowBytes,
+        blockTokenCount: tokensMax,
+        kvType: 'f32',
+        outAt: mixed + token * rowBytes,
+        headFrom: 0,
+        headTo: this.model.headCount,
+        scratchAt: attention,
+        massAt: null,
+      })
     }
   }
-}
-
-function addToRows(rows: Float32Array, bias: Float32Array, tokenCount: number): void {
-  const width = bias.length
-  for (let from = 0; from < tokenCount * width; from += width) {
-    for (let at = 0; at < width; at += 1) rows[from + at]! += bias[at]!
-  }
-}
-
-function softmax(scores: Float32Array, count: number): void {
-  let most = Number.NEGATIVE_INFINITY
-  for (let at = 0; at < count; at += 1) most = Math.max(most, scores[at]!)
-  let sum = 0
-  for (let at = 0; at < count; at += 1) {
-    scores[at] = Math.exp(scores[at]! - most)
-    sum += scores[at]!
-  }
-  for (let at = 0; at < count; at += 1) scores[at]! /= sum
 }

@@ -7,11 +7,17 @@
  */
 
 import { LociError } from '../../errors.ts'
-import type { MatrixKind } from '../../kernels/engine-ops.ts'
-import { activationTokenBytes, matrixBytes, matrixKindOf } from '../../kernels/matrix/matrix-layout.ts'
+import { ATTENTION_TILE, type AttentionCall, type MatrixKind } from '../../kernels/engine-ops.ts'
+import { attentionScratchBytes } from '../../kernels/layer/layer-ops.ts'
+import {
+  activationTokenBytes,
+  matrixBytes,
+  matrixKindOf,
+} from '../../kernels/matrix/matrix-layout.ts'
 import { packRows } from '../../kernels/matrix/pack-matrix.ts'
 import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
 import type { RawTensor } from '../../model/architecture/load-encoder.ts'
+import { decodeTensor } from '../../model/gguf/decode-tensor.ts'
 import { assert } from '../../stdx/assert.ts'
 
 export interface PlacedMatrix {
@@ -34,12 +40,20 @@ export interface EncoderScratch {
   readonly inner: number
   /** Activations as a matrix multiplies with them. */
   readonly encoded: number
+  /** What attention needs beside them. */
+  readonly attention: number
+  /** One block number: keys and values of a text lie as one block. */
+  readonly table: number
 }
+
+type AttentionShape = Pick<AttentionCall, 'headCount' | 'kvHeadCount' | 'keyLength' | 'valueLength'>
 
 export interface EncoderPlan {
   readonly byteCount: number
   /** By the tensor's name. */
   readonly matrices: ReadonlyMap<string, PlacedMatrix>
+  /** Byte offset of each bias of a matrix, float32, by the tensor's name. */
+  readonly biases: ReadonlyMap<string, number>
   readonly scratch: EncoderScratch
 }
 
@@ -47,18 +61,29 @@ const PAGE_BYTES = 65_536
 const MEMORY_BYTES_MAX = 4 * 1024 ** 3
 const ALIGNMENT = 64
 
-const MATRIX = /^blk\.\d+\.(?:attn_(?:q|k|v|output)|ffn_(?:up|down))\.weight$/
+const PROJECTION = /^blk\.\d+\.(?:attn_(?:q|k|v|output)|ffn_(?:up|down))\.(weight|bias)$/
 
-export function isEncoderMatrix(name: string): boolean {
-  return MATRIX.test(name)
+function isProjection(name: string, part: 'weight' | 'bias'): boolean {
+  return PROJECTION.exec(name)?.[1] === part
 }
 
-/** Places for `tokensMax` tokens of a run. */
+/** Whether a tensor is in the memory, and so need not be sent to whoever has it. */
+export function isPlaced(name: string): boolean {
+  return PROJECTION.test(name)
+}
+
+/** An encoder's heads in the words of attention. */
+export function attentionShape({ headCount, headLength }: EncoderModel): AttentionShape {
+  return { headCount, kvHeadCount: headCount, keyLength: headLength, valueLength: headLength }
+}
+
+/** Places for `tokensMax` tokens of a run, and whole tiles of attention. */
 export function planEncoder(
   model: EncoderModel,
   tensors: ReadonlyMap<string, RawTensor>,
-  tokensMax: number,
+  tokenCount: number,
 ): EncoderPlan {
+  const tokensMax = Math.ceil(tokenCount / ATTENTION_TILE) * ATTENTION_TILE
   let end = PAGE_BYTES
   const take = (byteCount: number): number => {
     const at = end
@@ -66,8 +91,10 @@ export function planEncoder(
     return at
   }
   const matrices = new Map<string, PlacedMatrix>()
+  const biases = new Map<string, number>()
   for (const [name, { type, shape }] of tensors) {
-    if (!isEncoderMatrix(name)) continue
+    if (isProjection(name, 'bias')) biases.set(name, take(4 * shape[0]!))
+    if (!isProjection(name, 'weight')) continue
     const kind = matrixKindOf(type.name)
     if (kind === null) throw new LociError('MODEL_TYPE_UNSUPPORTED', `${name} is ${type.name}`)
     const size = { kind, rowCount: shape[1]!, width: shape[0]! }
@@ -86,11 +113,13 @@ export function planEncoder(
     mixed: rows(model.embeddingLength),
     inner: rows(model.feedForwardLength),
     encoded: take(tokensMax * Math.max(...encodedBytes)),
+    attention: take(attentionScratchBytes(attentionShape(model), 1)),
+    table: take(4),
   }
   if (end > MEMORY_BYTES_MAX) {
     throw new LociError('MODEL_FILE_TOO_LARGE', `the encoder needs ${end} bytes; 4 GiB can be had`)
   }
-  return { byteCount: end, matrices, scratch }
+  return { byteCount: end, matrices, biases, scratch }
 }
 
 export function createEncoderMemory({ byteCount }: EncoderPlan): WebAssembly.Memory {
@@ -107,5 +136,10 @@ export function packEncoder(
     const { type, bytes } = tensors.get(name)!
     assert(bytes.length > 0, `${name} was read`)
     packRows(memory, matrix, { type: type.name, bytes, rowFrom: 0 })
+  }
+  for (const [name, at] of plan.biases) {
+    const { type, bytes } = tensors.get(name)!
+    const numbers = decodeTensor(type, bytes)
+    new Float32Array(memory.buffer, at, numbers.length).set(numbers)
   }
 }

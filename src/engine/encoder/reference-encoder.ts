@@ -10,7 +10,7 @@ import type { EncoderModel } from '../../model/architecture/encoder-model.ts'
 import { decodedTensor, type LoadedEncoder } from '../../model/architecture/load-encoder.ts'
 import { assert } from '../../stdx/assert.ts'
 import { gelu } from '../../stdx/erf.ts'
-import type { Encoder } from './encoder.ts'
+import type { EncoderPass } from './encoder.ts'
 import {
   type EncoderLayer,
   type EncoderNorm,
@@ -20,36 +20,34 @@ import {
 } from './encoder-layers.ts'
 import { TokenRows } from './token-rows.ts'
 
-/** (out, in) */
-type Matrix = Float32Array
+/** Matrices are (out, in). */
+type Layer = EncoderLayer<Float32Array, Float32Array>
+type Projection = EncoderProjection<Float32Array, Float32Array>
 type Rows = Float64Array[]
 
-export class ReferenceEncoder implements Encoder {
+export class ReferenceEncoder implements EncoderPass {
   readonly model: EncoderModel
-  readonly kernels = 'reference'
-  readonly #layers: readonly EncoderLayer<Matrix>[]
+  readonly #layers: readonly Layer[]
   readonly #tokens: TokenRows
   readonly #tokenNorm: EncoderNorm
 
   constructor(loaded: LoadedEncoder) {
     this.model = loaded.model
-    this.#layers = encoderLayers(loaded, (name) => decodedTensor(loaded, name)!)
+    this.#layers = encoderLayers(loaded.model.layerCount, {
+      matrixOf: (name) => decodedTensor(loaded, name)!,
+      biasOf: (name) => decodedTensor(loaded, name),
+      normOf: (name) => encoderNorm(loaded, name),
+    })
     this.#tokens = new TokenRows(loaded)
     this.#tokenNorm = encoderNorm(loaded, 'token_embd_norm')
   }
 
-  async states(texts: readonly Int32Array[]): Promise<Float32Array[]> {
-    const answers: Float32Array[] = []
-    for (const ids of texts) {
+  states(texts: readonly Int32Array[]): Float32Array[] {
+    return texts.map((ids) => {
       const states = new Float32Array(ids.length * this.model.embeddingLength)
       for (const [at, row] of this.statesOf(ids).entries()) states.set(row, at * row.length)
-      answers.push(states)
-    }
-    return answers
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve()
+      return states
+    })
   }
 
   /** (ids, embeddingLength): the state of each token after the last layer. */
@@ -81,9 +79,7 @@ function plus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, at) => value + b[at]!)
 }
 
-function projected(
-  { matrix: weight, bias }: EncoderProjection<Matrix>,
-  input: Float64Array): Float64Array {
+function projected({ matrix: weight, bias }: Projection, input: Float64Array): Float64Array {
   const width = input.length
   return Float64Array.from({ length: weight.length / width }, (_, row) => {
     let sum = bias === null ? 0 : bias[row]!
@@ -101,7 +97,7 @@ function layerNormed(row: Float64Array, norm: EncoderNorm, epsilon: number): Flo
 }
 
 /** Every token sees every other, later ones too. */
-function attended(layer: EncoderLayer<Matrix>, rows: Rows, headCount: number): Rows {
+function attended(layer: Layer, rows: Rows, headCount: number): Rows {
   const queries = rows.map((row) => projected(layer.query, row))
   const keys = rows.map((row) => projected(layer.key, row))
   const values = rows.map((row) => projected(layer.value, row))

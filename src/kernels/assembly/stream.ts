@@ -8,6 +8,13 @@
 
 const STEP: usize = 64
 
+let factor: f64 = 1
+
+/** By which `scale` and `triad` multiply; of this instance. */
+export function setFactor(value: f64): void {
+  factor = value
+}
+
 export function copy(from: usize, to: usize, byteCount: usize): void {
   for (const end = from + byteCount; from < end; from += STEP, to += STEP) {
     v128.store(to, v128.load(from))
@@ -17,7 +24,7 @@ export function copy(from: usize, to: usize, byteCount: usize): void {
   }
 }
 
-export function scale(from: usize, to: usize, byteCount: usize, factor: f64): void {
+export function scale(from: usize, to: usize, byteCount: usize): void {
   const times = f64x2.splat(factor)
   for (const end = from + byteCount; from < end; from += STEP, to += STEP) {
     v128.store(to, f64x2.mul(times, v128.load(from)))
@@ -41,13 +48,7 @@ function scaledSum(first: usize, second: usize, times: v128): v128 {
 }
 
 /** first + factor * second */
-export function triad(
-  first: usize,
-  second: usize,
-  to: usize,
-  byteCount: usize,
-  factor: f64,
-): void {
+export function triad(first: usize, second: usize, to: usize, byteCount: usize): void {
   const times = f64x2.splat(factor)
   for (const end = first + byteCount; first < end; first += STEP, second += STEP, to += STEP) {
     v128.store(to, scaledSum(first, second, times))

@@ -7,13 +7,16 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { MatrixOps, MultiplyCall } from '../engine-ops.ts'
+import { activationForm, type MatrixOps, type MultiplyCall } from '../engine-ops.ts'
 import {
   ACTIVATION_BLOCK_BYTES,
   activationTokenBytes,
   BLOCK_COLUMNS,
+  type BlockKind,
   type BlockLayout,
   blockLayoutOf,
+  COARSE_BLOCK_BYTES,
+  COARSE_SCALE_AT,
   GROUP_ROWS,
   groupBytes,
   SCALE_AT,
@@ -27,12 +30,14 @@ export function createReferenceMatrixOps(memory: WebAssembly.Memory): MatrixOps 
   return {
     activationBytes: (kind, tokenCount, width) => tokenCount * activationTokenBytes(kind, width),
     encodeActivations(kind, { at, tokenCount, width }, to) {
-      if (kind === 'f32') {
+      const form = activationForm(kind)
+      if (form === 'f32') {
         new Uint8Array(memory.buffer).copyWithin(to, at, at + 4 * tokenCount * width)
         return
       }
       assert(width % BLOCK_COLUMNS === 0, `activations of ${width} are whole blocks`)
-      encodeReferenceActivations(memory, at, to, (tokenCount * width) / BLOCK_COLUMNS)
+      const blockCount = (tokenCount * width) / BLOCK_COLUMNS
+      encodeReferenceActivations(memory, form, { at, blockCount }, to)
     },
     multiply: (call) => multiplyRows(memory, call),
   }
@@ -44,7 +49,7 @@ function multiplyRows(memory: WebAssembly.Memory, call: MultiplyCall): void {
   assert(rowFrom >= 0 && rowTo <= matrix.rowCount, 'the matrix has the rows')
   const tokenBytes = activationTokenBytes(kind, width)
   const out = new Float32Array(memory.buffer, outAt)
-  const product = kind === 'f32' ? floatProduct : blockProduct(blockLayoutOf(kind))
+  const product = kind === 'f32' ? floatProduct : blockProduct(kind)
   for (let row = rowFrom; row < rowTo; row += 1) {
     const group = matrix.at + Math.floor(row / GROUP_ROWS) * groupBytes(kind, width)
     for (let token = 0; token < tokenCount; token += 1) {
@@ -72,16 +77,23 @@ function floatProduct(memory: WebAssembly.Memory, { group, row, width, x }: Pair
   return sum
 }
 
-function blockProduct(layout: BlockLayout): typeof floatProduct {
+function blockProduct(kind: BlockKind): typeof floatProduct {
+  const layout = blockLayoutOf(kind)
   const { byteCount, scalesAt, minimaAt } = layout
+  const form = activationForm(kind)
+  const isCoarse = form !== 'int16'
+  const xBytes = isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES
+  const after = isCoarse ? COARSE_SCALE_AT - SCALE_AT : 0
+  const integers = new Int16Array(BLOCK_COLUMNS)
   return (memory, { group, row, width, x }) => {
     let sum = 0
     for (let block = 0; block < width / BLOCK_COLUMNS; block += 1) {
-      const at = x + block * ACTIVATION_BLOCK_BYTES
       const weights = new DataView(memory.buffer, group + block * byteCount, byteCount)
-      const beside = new DataView(memory.buffer, at, ACTIVATION_BLOCK_BYTES)
-      const integers = new Int16Array(memory.buffer, at, BLOCK_COLUMNS)
-      const scale = beside.getFloat32(SCALE_AT, true)
+      const beside = new DataView(memory.buffer, x + block * xBytes, xBytes)
+      for (let at = 0; at < BLOCK_COLUMNS; at += 1) {
+        integers[at] = isCoarse ? beside.getInt8(at) : beside.getInt16(2 * at, true)
+      }
+      const scale = beside.getFloat32(SCALE_AT + after, true)
       for (let run = 0; run < scalesAt.length; run += 1) {
         const factor = fround(weights.getFloat32(scalesAt[run]! + 4 * row, true) * scale)
         const product = fround(integerProduct(layout, weights, integers, { row, run }))
@@ -89,14 +101,14 @@ function blockProduct(layout: BlockLayout): typeof floatProduct {
       }
       if (minimaAt === null) continue
       const minimum = weights.getFloat32(minimaAt + 4 * row, true)
-      sum = fround(sum - fround(minimum * beside.getFloat32(SCALED_SUM_AT, true)))
+      sum = fround(sum - fround(minimum * beside.getFloat32(SCALED_SUM_AT + after, true)))
     }
     return sum
   }
 }
 
 function integerProduct(
-  { columns, rows, shifts, biases, bits, scalesAt, minimaAt }: BlockLayout,
+  { columns, rows, shifts, biases, bits, scalesAt, minimaAt, startsAt }: BlockLayout,
   weights: DataView,
   integers: Int16Array,
   { row, run }: { readonly row: number; readonly run: number },
@@ -106,7 +118,7 @@ function integerProduct(
   const shift = shifts[row]!
   const bias = biases[row]!
   const zero = bits === 4 && minimaAt === null ? 8 : 0
-  let sum = 0
+  let sum = startsAt === null ? 0 : weights.getInt32(startsAt + 4 * row, true)
   for (let column = run * runColumns; column < (run + 1) * runColumns; column += 1) {
     const stored = weights.getUint8(columns[column]! + at)
     const number = bits === 8 ? ((stored - bias) << 24) >> 24 : ((stored >>> shift) & 15) - zero
