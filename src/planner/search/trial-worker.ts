@@ -1,0 +1,19 @@
+/** The thread's side of a pool of trials: takes a task, runs it, answers with its index. Keeps nothing between tasks but cost models. */
+
+import { LociError } from '../../errors.ts'
+import type { WorkerPort } from '../../host/worker-threads.ts'
+import { type FitTask, openTrialDesk, type TrialData } from './trial-desk.ts'
+
+export function runWorker(port: WorkerPort, data: TrialData): void {
+  const desk = openTrialDesk(data)
+  port.onMessage((message) => {
+    const { index, task } = message as { index: number; task: FitTask }
+    try {
+      port.post({ index, answer: desk.run(task) })
+    } catch (cause) {
+      // Errors are not copied whole between threads: code and message are.
+      const error = LociError.from(cause)
+      port.post({ index, error: { code: error.code, message: error.message } })
+    }
+  })
+}
