@@ -60,7 +60,9 @@ function commitOne(state: EngineState, tracked: TrackedRequest, nowMs: number): 
   state.layout.fill(sequence, tracked.computedCount)
   if (!isSampled) return
   tracked.take(stepToken)
-  state.events.push({ kind: 'token', request: tracked.id, token: stepToken })
+  if (state.tellsTokens) {
+    state.events.push({ kind: 'token', request: tracked.id, token: stepToken })
+  }
   if (isStepLast) end(state, tracked, { kind: 'finished', reason: 'stop' }, nowMs)
   else if (tracked.outputCount >= tracked.request.tokensMax) {
     end(state, tracked, { kind: 'finished', reason: 'length' }, nowMs)

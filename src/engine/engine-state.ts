@@ -29,6 +29,7 @@ export interface EngineState {
   readonly ended: EndedHistory
   readonly admissionView: AdmissionView
   readonly hash: DecisionHash
+  readonly tellsTokens: boolean
   events: EngineEvent[]
   /** No deadline is before it. */
   deadlineMsMin: number
@@ -40,7 +41,11 @@ export interface EngineState {
   recomputedTokens: number
 }
 
-export function openState(settings: EngineSettings, policies: EnginePolicies): EngineState {
+export function openState(
+  settings: EngineSettings,
+  policies: EnginePolicies,
+  tellsTokens: boolean,
+): EngineState {
   const layout = openLayout(settings, policies.eviction)
   const ledger = new ProgramLedger(settings, (pin) => layout.unpin(pin))
   const ended = new EndedHistory(settings)
@@ -64,6 +69,7 @@ export function openState(settings: EngineSettings, policies: EnginePolicies): E
       settings.stepSequencesMax,
     ),
     hash: new DecisionHash(),
+    tellsTokens,
     events: [],
     deadlineMsMin: Number.POSITIVE_INFINITY,
     idleStepCount: 0,

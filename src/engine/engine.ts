@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly knowsFuture?: boolean
   /** Told each call as it comes, before it is answered. */
   readonly record?: (entry: LogEntry) => void
+  /** False: no event for each token, where whoever commits knows them from the outcome. */
+  readonly tellsTokens?: boolean
 }
 
 export interface EngineStats {
@@ -60,13 +62,15 @@ export class Engine {
   #nextId = 0
   #stepCount = 0
 
-  constructor({ settings, policies = {}, knowsFuture = false, record = ignore }: EngineOptions) {
+  constructor(options: EngineOptions) {
+    const { settings, policies = {}, knowsFuture = false, record = ignore } = options
     checkSettings(settings)
     this.settings = settings
     this.#record = record
-    this.#state = openState(settings, findPolicies(settings, policies, knowsFuture))
+    const found = findPolicies(settings, policies, knowsFuture)
+    this.#state = openState(settings, found, options.tellsTokens !== false)
     this.layout = this.#state.layout
-    this.#prefixes = new HeldPrefixes(this.layout)
+    this.#prefixes = new HeldPrefixes(this.layout, keyTokenCountOf(settings))
     record({ kind: 'opened', version: LOG_VERSION, settings })
   }
 
@@ -86,6 +90,10 @@ export class Engine {
   /** When `plan` should be asked even if nothing else happens: not after the next deadline or expiry; Infinity: never. */
   get wakeAtMs(): number {
     return Math.min(this.#state.deadlineMsMin, this.#state.ledger.nextExpiryMs)
+  }
+
+  get waitingCount(): number {
+    return this.#state.waiting.size
   }
 
   /** Requests that run, in the order of their admission. */
@@ -215,6 +223,11 @@ export class Engine {
     const reason = tokenCount > contextLength ? 'larger-than-context' : 'larger-than-cache'
     return { status: 'refused', reason, tokenCount, tokenCountMax }
   }
+}
+
+/** Tokens that one key of a prompt names. */
+function keyTokenCountOf({ layout }: EngineSettings): number {
+  return layout.kind === 'paged' && layout.prefixCache === 'keys' ? layout.blockTokenCount : 1
 }
 
 function ignore(): void {}

@@ -3,10 +3,12 @@
 import type { AdmissionPolicy } from './admission-policy.ts'
 import { aggressive } from './aggressive.ts'
 import { conservative } from './conservative.ts'
+import { whenItFits } from './when-it-fits.ts'
 
 export const admissionPolicies = {
   aggressive,
   conservative,
+  'when-it-fits': whenItFits,
 } as const satisfies Record<string, AdmissionPolicy>
 
 export type AdmissionPolicyName = keyof typeof admissionPolicies
