@@ -20,7 +20,7 @@ import {
 } from './plan-report.ts'
 import { planRoofline } from './plan-roofline.ts'
 import { type Rejection, rejectionText } from './rejection.ts'
-import { CONFIRM_REQUESTS_MAX, Search, type SearchInput, type Searched } from './search-plans.ts'
+import { Search, type SearchInput, type Searched } from './search-plans.ts'
 import { type Contender, copiesOf, marginOf, timeAim, usdPerHourOf, wattsOf } from './search-state.ts'
 import { type BandRuns, summarise } from './summarise-plan.ts'
 import type { FitTask, TrialAnswer } from './trial-desk.ts'
@@ -57,14 +57,12 @@ function reportOf(answer: TrialAnswer | undefined): TrialReport {
 async function bandRuns(
   { pool, onProgress }: SearchInput,
   contenders: readonly Contender[],
-  isChosen: (contender: Contender) => boolean,
 ): Promise<BandRuns[]> {
   const tasks = contenders.flatMap((contender): FitTask[] => {
     const { band80 } = contender.fitting!.cost.model
-    const more = isChosen(contender) ? { thins: false, requestCount: CONFIRM_REQUESTS_MAX } : {}
     return [1, band80.low, band80.high].map((stepFactor) => ({
       kind: 'run',
-      task: taskOf(contender, { ...more, stepFactor }),
+      task: taskOf(contender, { stepFactor }),
     }))
   })
   const total = tasks.length
@@ -158,16 +156,16 @@ function fewerText(contender: Contender): string | null {
 async function detailsOf(
   input: SearchInput,
   contender: Contender,
-  runs: BandRuns,
+  predicted: TrialReport,
 ): Promise<PlanDetails> {
   const { ask, traffic } = input
   const { candidate } = contender
   const needed = copiesOf(contender)
   const deviceCount = candidate.tensorParallel * candidate.pipelineParallel
   const perCopy = (traffic.facts.perSecond / needed) * traffic.facts.outputMean
-  const batch = (perCopy * runs.middle.tpotMs.mean) / 1000
+  const batch = (perCopy * predicted.tpotMs.mean) / 1000
   return {
-    report: runs.middle,
+    report: predicted,
     maxPerSecond: await maxRate(input, contender),
     copiesForOneFailure: needed + 1,
     usdPerHourForOneFailure: (needed + 1) * deviceCount * candidate.usdPerHour,
@@ -196,10 +194,13 @@ export async function makePlan(input: SearchInput): Promise<PlanReport> {
   const searched = await search.run()
   const { chosen, contenders } = searched
   const { front, rejected } = sortOut(searched, ask)
-  const runs = await bandRuns(input, front, (contender) => contender === chosen)
+  const runs = await bandRuns(input, front)
   const facts = { slo: ask.slo, failures: ask.failures, facts: traffic.facts }
   const summaries = front.map(
-    (contender, at): PlanSummary => summarise(contender, runs[at]!, facts),
+    (contender, at): PlanSummary => {
+      const predicted = contender === chosen ? searched.predicted! : runs[at]!.middle
+      return summarise(contender, { ...runs[at]!, predicted }, facts)
+    },
   )
   const place = chosen === null ? -1 : front.indexOf(chosen)
   return {
@@ -219,7 +220,7 @@ export async function makePlan(input: SearchInput): Promise<PlanReport> {
     chosen:
       place === -1
         ? null
-        : { ...summaries[place]!, ...(await detailsOf(input, front[place]!, runs[place]!)) },
+        : { ...summaries[place]!, ...(await detailsOf(input, front[place]!, searched.predicted!)) },
     because: place === -1 ? noPlanText(rejected) : null,
     front: summaries.toSorted((a, b) => a.usdPerHour - b.usdPerHour),
     rejected,

@@ -27,8 +27,8 @@ export interface Searched {
   /** In the order of preference; each confirmed or simulated. */
   readonly standing: readonly Contender[]
   readonly chosen: Contender | null
-  /** Of the confirming run, at the margin. */
-  readonly confirmed: TrialReport | null
+  /** Of all copies of the chosen plan: steps as predicted, without the margin of the confirming run. */
+  readonly predicted: TrialReport | null
   readonly trialCount: number
   readonly notes: readonly string[]
 }
@@ -140,12 +140,12 @@ export class Search {
     const notes: string[] = []
     const requestCount = Math.min(traffic.requests.length, CONFIRM_REQUESTS_MAX)
     let chosen: Contender | null = null
-    let confirmed: TrialReport | null = null
+    let predicted: TrialReport | null = null
     for (let attempt = 0; attempt < CONFIRMS_MAX && chosen === null; attempt += 1) {
       const next = this.#standing()[0]
       if (next === undefined) break
       onProgress?.({ stage: 'confirm', requestCount, done: attempt, total: attempt + 1 })
-      const report = await this.#runAll(next, copiesOf(next), requestCount)
+      const [report, atPrediction] = await this.#runAll(next, copiesOf(next), requestCount)
       const verdict = verdictOf(report, ask.slo)
       const trial = { copies: copiesOf(next), report, verdict }
       next.simulatedRequests = report.requestCount
@@ -154,7 +154,7 @@ export class Search {
         // In its new light it may be behind another one that was simulated with less.
         if (aimOf(this.#standing()[0]!, ask) < aimOf(next, ask)) continue
         chosen = next
-        confirmed = report
+        predicted = atPrediction
       } else {
         next.below = trial
         if (trial.copies >= ask.knobs.replicasMax - ask.failures) {
@@ -174,17 +174,18 @@ export class Search {
       contenders: this.#contenders,
       standing,
       chosen,
-      confirmed,
+      predicted,
       trialCount: this.#trialCount,
       notes,
     }
   }
 
+  /** At the margin, which decides, and at the prediction, which is shown. */
   async #runAll(
     contender: Contender,
     copies: number,
     requestCount: number,
-  ): Promise<TrialReport> {
+  ): Promise<[TrialReport, TrialReport]> {
     const { candidate, prefillShare } = contender
     const task = {
       candidate,
@@ -195,9 +196,13 @@ export class Search {
       stepFactor: marginOf(contender),
       rateFactor: 1,
     }
-    this.#trialCount += 1
-    const [answer] = await this.#input.pool.run([{ kind: 'run', task }])
-    return (answer as { readonly report: TrialReport }).report
+    this.#trialCount += 2
+    const answers = await this.#input.pool.run([
+      { kind: 'run', task },
+      { kind: 'run', task: { ...task, stepFactor: 1 } },
+    ])
+    const [report, predicted] = answers.map((answer) => (answer as { report: TrialReport }).report)
+    return [report!, predicted!]
   }
 }
 

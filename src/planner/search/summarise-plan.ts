@@ -21,15 +21,22 @@ export interface BandRuns {
   readonly high: TrialReport
 }
 
-function banded(runs: BandRuns, valueOf: (report: TrialReport) => number): Banded {
-  const value = valueOf(runs.middle)
-  const ends = [value, valueOf(runs.low), valueOf(runs.high)]
-  return { value, low: Math.min(...ends), high: Math.max(...ends) }
+/** The value of the longest run, with the ratios that short runs show between the ends of the band and its middle. */
+function banded(runs: PredictedRuns, valueOf: (report: TrialReport) => number): Banded {
+  const value = valueOf(runs.predicted)
+  const middle = Math.max(1e-9, valueOf(runs.middle))
+  const ends = [1, valueOf(runs.low) / middle, valueOf(runs.high) / middle]
+  return { value, low: value * Math.min(...ends), high: value * Math.max(...ends) }
+}
+
+export interface PredictedRuns extends BandRuns {
+  /** At the prediction, with as many requests as were simulated at all. */
+  readonly predicted: TrialReport
 }
 
 export function summarise(
   contender: Contender,
-  runs: BandRuns,
+  runs: PredictedRuns,
   { slo, failures, facts }: { slo: PlanSlo; failures: number; facts: TrafficFacts },
 ): PlanSummary {
   const { candidate, fitting, fit, prefillShare, simulatedRequests } = contender
@@ -38,7 +45,7 @@ export function summarise(
   const deviceCount = copies * devicesOf(candidate)
   const usdPerHour = deviceCount * candidate.usdPerHour
   const outputPerSecond = facts.perSecond * facts.outputMean
-  const deviceWatts = meanWatts(candidate.device.boardWatts?.value, runs.middle)
+  const deviceWatts = meanWatts(candidate.device.boardWatts?.value, runs.predicted)
   const watts = deviceWatts === null ? null : deviceWatts * deviceCount
   const { model } = fitting!.cost
   return {
@@ -66,10 +73,10 @@ export function summarise(
     tpotMs: banded(runs, ({ atShare }) => atShare.tpotMs),
     e2eMs: banded(runs, ({ atShare }) => atShare.e2eMs),
     limitUse: limitUse(slo, fit!.report.atShare),
-    goodShare: runs.middle.goodShare,
+    goodShare: runs.predicted.goodShare,
     kvTokens: fitting!.budget.tokenCount,
     kvOrigin: fitting!.budget.origin,
-    kvPeakShare: Math.max(0, ...runs.middle.occupancy.map(({ peak }) => peak)),
+    kvPeakShare: Math.max(0, ...runs.predicted.occupancy.map(({ peak }) => peak)),
     simulatedRequests,
   }
 }

@@ -1,13 +1,16 @@
 /**
- * Which requests a trial runs: the busiest stretch of the traffic, of one copy's share where it is thinned, at another rate where asked.
+ * Which requests a trial runs: a busy stretch of the traffic, of one copy's share where it is thinned, at another rate where asked.
  *
- * Shares are of whole sessions: a session's requests go to one copy, as prefix-affine routers send them. Requests without a session are
+ * Short stretches are no peaks: the busiest two hundred requests of a trace would ask for more copies than the trace does. Shares are of whole sessions: a session's requests go to one copy, as prefix-affine routers send them. Requests without a session are
  * dealt out in turn. Arrivals begin at zero.
  */
 
 import type { Traffic, TrafficRequest } from './traffic.ts'
 import { busiestStretch } from './traffic.ts'
 import type { TrialTask } from './trial.ts'
+
+/** A stretch that is shorter than this is taken from within the busiest stretch of this length, at that one's rate. */
+const BUSY_REQUESTS = 10_000
 
 function ofFirstCopy(requests: readonly TrafficRequest[], copies: number): TrafficRequest[] {
   const bySession = new Map<string, number>()
@@ -19,13 +22,31 @@ function ofFirstCopy(requests: readonly TrafficRequest[], copies: number): Traff
   })
 }
 
+/** The first request of a stretch of `count` whose rate is nearest to that of the busy stretch around it. */
+function stretchOf(requests: readonly TrafficRequest[], count: number): number {
+  const at = (index: number): number => requests[index]!.arrivalMs
+  const busyCount = Math.min(requests.length, Math.max(count, BUSY_REQUESTS))
+  const busyFrom = busiestStretch(at, requests.length, busyCount)
+  const wanted = (at(busyFrom + busyCount - 1) - at(busyFrom)) / (busyCount - 1)
+  let best = busyFrom
+  let nearest = Number.POSITIVE_INFINITY
+  for (let from = busyFrom; from + count <= busyFrom + busyCount; from += 1) {
+    const far = Math.abs((at(from + count - 1) - at(from)) / Math.max(1, count - 1) - wanted)
+    if (far < nearest) {
+      nearest = far
+      best = from
+    }
+  }
+  return best
+}
+
 export function trialRequests(
   { requests }: Traffic,
   { copies, requestCount, thins, rateFactor }: Omit<TrialTask, 'candidate'>,
 ): TrafficRequest[] {
   const shares = thins ? copies : 1
   const count = Math.min(requests.length, requestCount * shares)
-  const from = busiestStretch((at) => requests[at]!.arrivalMs, requests.length, count)
+  const from = stretchOf(requests, count)
   const stretch = requests.slice(from, from + count)
   const own = shares === 1 ? stretch : ofFirstCopy(stretch, shares)
   const firstMs = own[0]?.arrivalMs ?? 0
