@@ -17,8 +17,11 @@ export function commitStep(
   nowMs: number,
 ): void {
   for (const { request, code } of outcome.failed) planned(state, request).failureCode = code
+  // Outcomes come in the order of their plan, so that each is found behind the one before.
+  let at = 0
   for (const { request, token, isLast } of outcome.sampled) {
-    const tracked = planned(state, request)
+    while (at < requests.length && requests[at]!.id !== request) at += 1
+    const tracked = requests[at] ?? planned(state, request)
     tracked.stepToken = token
     tracked.isStepLast = isLast
   }

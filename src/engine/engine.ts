@@ -169,7 +169,7 @@ export class Engine {
   /** Records what came of a plan; returns everything that happened since events were last taken. */
   commit(plan: StepPlan, outcome: StepOutcome, nowMs: number): readonly EngineEvent[] {
     assert(this.#inFlight?.plan === plan, 'the plan that is committed is the one under way')
-    assert(outcome.step === plan.step, `the outcome is of step ${plan.step}`)
+    assert(outcome.step === plan.step, 'the outcome is of the step under way')
     this.#record({ kind: 'committed', nowMs, outcome })
     const { requests } = this.#inFlight
     this.#inFlight = null

@@ -37,7 +37,6 @@ export class Replica {
   /** (request ids) tokens of its prompt until it is admitted or ends, then 0. */
   readonly #waitingOf: number[] = []
   #plan: StepPlan | null = null
-  #stepMs = 0
   #busyMs = 0
   #computedTokens = 0
   #backloggedMs = 0
@@ -110,9 +109,8 @@ export class Replica {
     if (plan === null) return null
     const step = this.#counter.count(plan)
     const stepMs = this.#cost.stepSeconds(step) * 1000
-    assert(stepMs > 0 && Number.isFinite(stepMs), `a step takes time, not ${stepMs} ms`)
+    assert(stepMs > 0 && stepMs < Number.POSITIVE_INFINITY, 'a step takes some time')
     this.#plan = plan
-    this.#stepMs = stepMs
     this.#busyMs += stepMs
     this.#computedTokens += step.tokenCount
     if (this.engine.waitingCount > 0) {
