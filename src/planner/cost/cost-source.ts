@@ -10,6 +10,7 @@ import type { Device } from '../hardware/device.ts'
 import { type Calibration, calibratedModel } from './calibrated-model.ts'
 import type { CostModel, Tier } from './cost-model.ts'
 import type { Deployment } from './deployment.ts'
+import { linearStep } from './linear-step.ts'
 import { rooflineModel } from './roofline-model.ts'
 import { areSiblings, siblingModel } from './sibling-model.ts'
 import type { AicTables } from './tables/aic-tables.ts'
@@ -71,7 +72,13 @@ function measured(deployment: Deployment, tables: readonly DeviceEvidence[]): Co
   })
 }
 
+/** Priced as a polynomial where the model is one: a search asks for millions of steps. */
 export function costModelFor(deployment: Deployment, evidence: CostEvidence): CostChoice {
+  const { model, note } = choose(deployment, evidence)
+  return { model: linearStep(model), note }
+}
+
+function choose(deployment: Deployment, evidence: CostEvidence): CostChoice {
   const calibration = evidence.calibrations.find(
     (one) =>
       one.deployment.device.id === deployment.device.id &&

@@ -8,10 +8,11 @@
 
 import { leastLoaded } from '../../policy/routing/least-loaded.ts'
 import { roundRobin } from '../../policy/routing/round-robin.ts'
-import { type ModelledSettings, openModelledEngine } from '../../sim/open-modelled-engine.ts'
+import { openSimulatedEngine } from '../../sim/open-simulated-engine.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
-import { Simulation } from '../../sim/simulation.ts'
+import { type SimulatedEngine, Simulation } from '../../sim/simulation.ts'
 import type { PricedStep, StepCost } from '../../sim/step-cost.ts'
+import { type EngineSettings, vllmSettings } from '../../sim/vllm-settings.ts'
 import type { CostModel } from '../cost/cost-model.ts'
 import type { KvBudget } from '../model-shape/kv-budget.ts'
 import { kvBytesPerToken, type ModelShape } from '../model-shape/model-shape.ts'
@@ -74,30 +75,37 @@ function simulated(request: TrafficRequest, isNamed: boolean): SimulatedRequest 
   }
 }
 
-function settingsOf({ task, budget, prefixCache }: TrialInput, blockTokens: number): ModelledSettings {
-  const { candidate } = task
-  return {
+function settingsOf({ task, budget, prefixCache }: TrialInput, blockTokens: number): EngineSettings {
+  const { stepTokensMax, sequencesMax } = task.candidate
+  return vllmSettings({
     blockCount: Math.max(1, Math.floor(budget.tokenCount / blockTokens)),
     blockTokenCount: blockTokens,
-    prefixCache,
-    stepTokensMax: candidate.stepTokensMax,
-    stepSequencesMax: candidate.sequencesMax,
-    admission: 'when-it-fits',
-  }
+    stepTokensMax,
+    stepSequencesMax: sequencesMax,
+    sharesPrefixes: prefixCache,
+  })
 }
 
+/** Without shared prefixes a cache finds nothing but what preempted requests left: it is kept only when there are any. */
 export function simulateTrial(input: TrialInput): TrialReport {
+  const mayShare = input.requests.some(({ session, blocks }) => session !== null || blocks !== null)
+  if (mayShare || !input.prefixCache) return simulateOnce(input)
+  const report = simulateOnce({ ...input, prefixCache: false })
+  return report.preemptionCount === 0 ? report : simulateOnce(input)
+}
+
+function simulateOnce(input: TrialInput): TrialReport {
   const { task, model, shape, requests } = input
   const { candidate, copies, prefillCopies, thins, stepFactor } = task
   const named = requests.find(({ blockTokens }) => blockTokens !== null)?.blockTokens ?? null
   const settings = settingsOf(input, named ?? BLOCK_TOKENS)
   const costs: TrialCost[] = []
-  const open = (): ReturnType<typeof openModelledEngine> => {
+  const open = (): SimulatedEngine => {
     const cost = new TrialCost(model, stepFactor)
     costs.push(cost)
-    return openModelledEngine(settings, cost)
+    return openSimulatedEngine({ settings, cost })
   }
-  const engines = (count: number): ReturnType<typeof open>[] => Array.from({ length: count }, open)
+  const engines = (count: number): SimulatedEngine[] => Array.from({ length: count }, open)
   const count = thins ? 1 : copies
   const hasSessions = requests.some(({ session }) => session !== null)
   const kvBytes = kvBytesPerToken(shape, numberFormats[candidate.formats.kv].bytesPerElement)
@@ -119,5 +127,6 @@ export function simulateTrial(input: TrialInput): TrialReport {
     routing: hasSessions ? leastLoaded : roundRobin,
   }).run()
   const prefillSeconds = costs.reduce((sum, cost) => sum + cost.prefillSeconds, 0)
-  return trialReport(simulation, { slo: input.slo, prefillSeconds, settings })
+  const cacheTokens = input.budget.tokenCount
+  return trialReport(simulation, { slo: input.slo, prefillSeconds, cacheTokens })
 }

@@ -5,7 +5,6 @@
  * the value at share s is the ceil(s n)-th of n.
  */
 
-import type { ModelledSettings } from '../../sim/open-modelled-engine.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import type { PlanSlo } from './plan-slo.ts'
 import { saturationOf } from './saturation.ts'
@@ -17,7 +16,7 @@ const OCCUPANCY_POINTS_MAX = 128
 interface Facts {
   readonly slo: PlanSlo
   readonly prefillSeconds: number
-  readonly settings: ModelledSettings
+  readonly cacheTokens: number
 }
 
 export function atShareOf(sorted: Float64Array, share: number): number {
@@ -103,12 +102,11 @@ function sum(values: ArrayLike<number>): number {
 
 export function trialReport(simulation: Simulation, facts: Facts): TrialReport {
   const { ledger, replicas, requests, nowMs } = simulation
-  const { slo, settings } = facts
+  const { slo, cacheTokens } = facts
   const { ttft, tpot, e2e, goodCount, refusedCount } = timesOf(simulation, slo)
   const busyMs = replicas.reduce((total, replica) => total + replica.figures().busyMs, 0)
   const spanMs = nowMs - (requests[0]?.arrivalMs ?? 0)
   const paidMs = Math.max(1e-9, spanMs * replicas.length)
-  const cacheTokens = settings.blockCount * settings.blockTokenCount
   return {
     requestCount: ledger.count,
     refusedCount,
