@@ -68,7 +68,9 @@ function runOf(value: unknown, path: string): TimedRun {
 }
 
 function text(value: unknown, name: string, path: string): string {
-  return typeof value === 'string' && value.length <= 500 ? value : refuse(path, `${name} is missing`)
+  return typeof value === 'string' && value.length <= 500
+    ? value
+    : refuse(path, `${name} is missing`)
 }
 
 /** Throws INPUT_INVALID, and COST_FIT_IMPOSSIBLE for runs that determine nothing. */
@@ -88,7 +90,8 @@ export function readCalibration(
   const unknown = Object.keys(read).find((name) => !fields.includes(name))
   if (unknown !== undefined) refuse(path, `unknown field ${unknown}`)
   const { runs, tensorParallel } = read
-  if (!Array.isArray(runs) || runs.length > RUNS_MAX) refuse(path, `no list of runs up to ${RUNS_MAX}`)
+  if (!Array.isArray(runs) || runs.length > RUNS_MAX)
+    refuse(path, `no list of runs up to ${RUNS_MAX}`)
   if (!(Number.isInteger(tensorParallel) && Number(tensorParallel) >= 1)) {
     refuse(path, 'tensorParallel is no count')
   }

@@ -43,7 +43,10 @@ function factorsOf({ deployment, table }: Calibration): Factors {
   const prompts = table.promptSeconds.map(([tokens]) => tokens)
   const context = prompts.reduce((sum, tokens) => sum + tokens, 0) / prompts.length
   const measured = prompts.reduce((sum, tokens) => sum + promptSecondsAt(table, tokens), 0)
-  const predicted = prompts.reduce((sum, tokens) => sum + roofline.stepSeconds(prefillStep(tokens)), 0)
+  const predicted = prompts.reduce(
+    (sum, tokens) => sum + roofline.stepSeconds(prefillStep(tokens)),
+    0,
+  )
   return {
     decode: table.secondsPerToken / roofline.stepSeconds(decodeStep(1, context)),
     prefill: measured / predicted,

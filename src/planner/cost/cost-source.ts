@@ -47,7 +47,10 @@ function distance(a: Device, b: Device): number {
   return Math.max(bandwidth, ratio(peak(a), peak(b)))
 }
 
-function siblingOf(deployment: Deployment, tables: readonly DeviceEvidence[]): DeviceEvidence | null {
+function siblingOf(
+  deployment: Deployment,
+  tables: readonly DeviceEvidence[],
+): DeviceEvidence | null {
   const { device } = deployment
   const near = tables
     .filter((one) => areSiblings(device, one.device))

@@ -2,10 +2,10 @@
  * What differs between two plans: each setting and each figure that is not the same, with the change in per cent where that means something.
  *
  * A change of a predicted time is told to be within the bands when the bands of both overlap: then the evidence does not tell them
- * apart. A rejected plan has settings in its id and a reason, no figures.
+ * apart. Of a rejected plan less is known: copies, cost and times without a band, compared with the middle of the other's.
  */
 
-import type { Banded, PlanSummary } from './plan-report.ts'
+import type { Banded, PlanSummary, RejectedFigures } from './plan-report.ts'
 
 export interface PlanDifference {
   readonly name: string
@@ -52,6 +52,35 @@ function changeOf(from: number | null, to: number | null): number | null {
 
 function overlap(a: Banded, b: Banded): boolean {
   return a.low <= b.high && b.low <= a.high
+}
+
+/** What both kinds of plan say. */
+function known(plan: PlanSummary | RejectedFigures): Record<string, string | number> {
+  const middle = (time: Banded | number): number => (typeof time === 'number' ? time : time.value)
+  const { copies, usdPerHour, tier, ttftMs, tpotMs, e2eMs } = plan
+  return {
+    copies,
+    tier,
+    usdPerHour,
+    ttftMs: middle(ttftMs),
+    tpotMs: middle(tpotMs),
+    e2eMs: middle(e2eMs),
+  }
+}
+
+/** Where one of the two was rejected. */
+export function diffWithRejected(
+  from: PlanSummary | RejectedFigures,
+  to: PlanSummary | RejectedFigures,
+): PlanDifference[] {
+  const [a, b] = [known(from), known(to)]
+  return Object.keys(a).flatMap((name): PlanDifference[] => {
+    const [one, other] = [a[name]!, b[name]!]
+    if (one === other) return []
+    const areNumbers = typeof one === 'number' && typeof other === 'number'
+    const change = areNumbers ? changeOf(one, other) : null
+    return [{ name, from: one, to: other, change, withinBands: null }]
+  })
 }
 
 export function diffPlans(from: PlanSummary, to: PlanSummary): PlanDifference[] {

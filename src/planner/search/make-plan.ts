@@ -20,13 +20,20 @@ import {
 } from './plan-report.ts'
 import { planRoofline } from './plan-roofline.ts'
 import { type Rejection, rejectionText } from './rejection.ts'
-import { Search, type SearchInput, type Searched } from './search-plans.ts'
-import { type Contender, copiesOf, marginOf, timeAim, usdPerHourOf, wattsOf } from './search-state.ts'
+import { Search, type Searched, type SearchInput } from './search-plans.ts'
+import {
+  type Contender,
+  copiesOf,
+  marginOf,
+  timeAim,
+  usdPerHourOf,
+  wattsOf,
+} from './search-state.ts'
 import { type BandRuns, summarise } from './summarise-plan.ts'
-import type { FitTask, TrialAnswer } from './trial-desk.ts'
-import { prefillCopiesOf } from './trial-desk.ts'
 import type { TrialReport, TrialTask } from './trial.ts'
 import { verdictOf } from './trial.ts'
+import type { FitTask, TrialAnswer } from './trial-desk.ts'
+import { prefillCopiesOf } from './trial-desk.ts'
 import { vllmLine } from './vllm-line.ts'
 
 /** Plans of the front whose bands are simulated; beyond it the front is cut, dearest first. */
@@ -99,7 +106,10 @@ function aimsOf(contender: Contender, ask: PlanAsk): number[] {
 }
 
 /** Puts every contender that is not on the front among the rejected. */
-function sortOut(searched: Searched, ask: PlanAsk): { front: Contender[]; rejected: RejectedPlan[] } {
+function sortOut(
+  searched: Searched,
+  ask: PlanAsk,
+): { front: Contender[]; rejected: RejectedPlan[] } {
   const { contenders, chosen } = searched
   const kept = searched.standing.filter(({ fit }) => fit!.verdict.ok)
   const aimed = kept.map((contender) => ({ contender, aims: aimsOf(contender, ask) }))
@@ -113,9 +123,26 @@ function sortOut(searched: Searched, ask: PlanAsk): { front: Contender[]; reject
       const at = aimed.findIndex((one) => one.contender === contender)
       const by = at === -1 ? null : beaten[at]!
       const reason = reasonFor(contender, { best, by: by?.contender ?? null, ask })
-      return { id: contender.candidate.id, reason, says: rejectionText(reason) }
+      const { id } = contender.candidate
+      return { id, reason, says: rejectionText(reason), figures: rejectedFigures(contender, ask) }
     })
   return { front, rejected }
+}
+
+function rejectedFigures(contender: Contender, ask: PlanAsk): RejectedPlan['figures'] {
+  const { fit, estimate, fitting } = contender
+  const times = fit?.report.atShare ?? estimate
+  if (fitting === null || times === null) return null
+  const { ttftMs, tpotMs, e2eMs } = times
+  return {
+    evidence: fit === null ? 'estimated' : 'simulated',
+    tier: fitting.cost.model.tier,
+    copies: copiesOf(contender) + ask.failures,
+    usdPerHour: usdPerHourOf(contender, ask.failures),
+    ttftMs,
+    tpotMs,
+    e2eMs,
+  }
 }
 
 function reasonFor(
@@ -196,12 +223,10 @@ export async function makePlan(input: SearchInput): Promise<PlanReport> {
   const { front, rejected } = sortOut(searched, ask)
   const runs = await bandRuns(input, front)
   const facts = { slo: ask.slo, failures: ask.failures, facts: traffic.facts }
-  const summaries = front.map(
-    (contender, at): PlanSummary => {
-      const predicted = contender === chosen ? searched.predicted! : runs[at]!.middle
-      return summarise(contender, { ...runs[at]!, predicted }, facts)
-    },
-  )
+  const summaries = front.map((contender, at): PlanSummary => {
+    const predicted = contender === chosen ? searched.predicted! : runs[at]!.middle
+    return summarise(contender, { ...runs[at]!, predicted }, facts)
+  })
   const place = chosen === null ? -1 : front.indexOf(chosen)
   return {
     format: PLAN_REPORT_FORMAT,

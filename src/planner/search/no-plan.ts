@@ -1,7 +1,7 @@
 /** Why a search chose nothing, in one sentence: how many plans failed for which reason, and the one that came nearest in each. */
 
-import { type Rejection, rejectionText } from './rejection.ts'
 import type { RejectedPlan } from './plan-report.ts'
+import { type Rejection, rejectionText } from './rejection.ts'
 
 const kindTexts: Readonly<Record<Rejection['kind'], string>> = {
   impossible: 'cannot be built',

@@ -15,5 +15,7 @@ export function meanWatts(boardWatts: number | undefined, report: TrialReport): 
   const { busyShare, prefillBusyShare } = report
   const answering = Math.max(0, busyShare - prefillBusyShare)
   const idle = Math.max(0, 1 - busyShare)
-  return boardWatts * (IDLE_SHARE * idle + PROMPT_SHARE * prefillBusyShare + ANSWER_SHARE * answering)
+  return (
+    boardWatts * (IDLE_SHARE * idle + PROMPT_SHARE * prefillBusyShare + ANSWER_SHARE * answering)
+  )
 }

@@ -80,10 +80,22 @@ export interface PlanRoofline {
   })[]
 }
 
+/** What is known of a plan that was rejected after it had been estimated or simulated: at the margin, without a band. */
+export interface RejectedFigures {
+  readonly evidence: 'estimated' | 'simulated'
+  readonly tier: Tier
+  readonly copies: number
+  readonly usdPerHour: number
+  readonly ttftMs: number
+  readonly tpotMs: number
+  readonly e2eMs: number
+}
+
 export interface RejectedPlan {
   readonly id: string
   readonly reason: Rejection
   readonly says: string
+  readonly figures: RejectedFigures | null
 }
 
 export interface PlanReport {

@@ -30,7 +30,10 @@ export const BLOCK_TOKENS = 16
 
 export function budgetOf(
   candidate: PlanCandidate,
-  { shape, weightBytes: stated }: { readonly shape: ModelShape; readonly weightBytes: number | null },
+  {
+    shape,
+    weightBytes: stated,
+  }: { readonly shape: ModelShape; readonly weightBytes: number | null },
 ): KvBudget {
   const { device, formats, tensorParallel, pipelineParallel } = candidate
   return kvBudget({
@@ -54,10 +57,21 @@ export function steadyInput(
 ): SteadyInput {
   const { stepTokensMax, sequencesMax } = candidate
   const { budget, cost } = fitting
-  return { model: cost.model, facts, cacheTokens: budget.tokenCount, stepTokensMax, sequencesMax, margin }
+  return {
+    model: cost.model,
+    facts,
+    cacheTokens: budget.tokenCount,
+    stepTokensMax,
+    sequencesMax,
+    margin,
+  }
 }
 
-function memoryProblem(candidate: PlanCandidate, budget: KvBudget, facts: TrafficFacts): Rejection | null {
+function memoryProblem(
+  candidate: PlanCandidate,
+  budget: KvBudget,
+  facts: TrafficFacts,
+): Rejection | null {
   if (budget.blockCount === 0) {
     const { shortBytes, weightBytes: weights } = budget
     const memoryBytes = candidate.device.memoryBytes.value

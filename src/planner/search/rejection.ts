@@ -73,7 +73,8 @@ export function rejectionText(rejection: Rejection): string {
     }
     case 'limit': {
       const { limit, limitMs, valueMs, when, replicas, tier } = rejection
-      const where = when === 'alone' ? 'even alone on an idle engine' : `${when}, ${replicas} copies`
+      const where =
+        when === 'alone' ? 'even alone on an idle engine' : `${when}, ${replicas} copies`
       return `${limit.toUpperCase()} ${msText(valueMs)} over ${msText(limitMs)} (${where}; ${tier})`
     }
     case 'saturated': {

@@ -20,7 +20,9 @@ export function saturationOf(simulation: Simulation): string | null {
   const busyShare = busyMs / Math.max(1e-9, (nowMs - firstMs) * replicas.length)
   if (busyShare < BUSY_SHARE) return null
   const middle = (firstMs + lastMs) / 2
-  const windows = unfinished.windows().filter(({ startMs }) => startMs >= middle && startMs <= lastMs)
+  const windows = unfinished
+    .windows()
+    .filter(({ startMs }) => startMs >= middle && startMs <= lastMs)
   if (windows.length < 2) return null
   const meanTime = windows.reduce((sum, { startMs }) => sum + startMs, 0) / windows.length
   const mean = windows.reduce((sum, window) => sum + window.mean, 0) / windows.length

@@ -7,8 +7,8 @@
  */
 
 import { checkAsk, type PlanAsk } from './plan-ask.ts'
-import { type Contender, aimOf, byAim, copiesOf, marginOf, openContenders } from './search-state.ts'
 import type { Rejection } from './rejection.ts'
+import { aimOf, byAim, type Contender, copiesOf, marginOf, openContenders } from './search-state.ts'
 import type { Traffic } from './traffic.ts'
 import { type TrialReport, verdictOf } from './trial.ts'
 import { type FitTask, prefillCopiesOf } from './trial-desk.ts'
@@ -112,6 +112,7 @@ export class Search {
         least: candidate.isSplit ? 2 : 1,
         most,
         requestCount: Math.min(requestCount, traffic.requests.length),
+        thins: !candidate.isSplit,
         stepFactor: marginOf(contender),
       }
     })
@@ -129,14 +130,12 @@ export class Search {
       contender.fit = best
       if (best === null) contender.rejection = failure(contender, below!)
     }
-    return contenders
-      .filter(({ rejection }) => rejection === null)
-      .toSorted(byAim(ask))
+    return contenders.filter(({ rejection }) => rejection === null).toSorted(byAim(ask))
   }
 
   /** A run of all copies on the traffic; the first that keeps the limits is chosen. */
   async #confirm(): Promise<Searched> {
-    const { ask, traffic, pool, onProgress } = this.#input
+    const { ask, traffic, onProgress } = this.#input
     const notes: string[] = []
     const requestCount = Math.min(traffic.requests.length, CONFIRM_REQUESTS_MAX)
     let chosen: Contender | null = null

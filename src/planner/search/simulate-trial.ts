@@ -75,7 +75,10 @@ function simulated(request: TrafficRequest, isNamed: boolean): SimulatedRequest 
   }
 }
 
-function settingsOf({ task, budget, prefixCache }: TrialInput, blockTokens: number): EngineSettings {
+function settingsOf(
+  { task, budget, prefixCache }: TrialInput,
+  blockTokens: number,
+): EngineSettings {
   const { stepTokensMax, sequencesMax } = task.candidate
   return vllmSettings({
     blockCount: Math.max(1, Math.floor(budget.tokenCount / blockTokens)),

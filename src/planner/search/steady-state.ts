@@ -6,8 +6,8 @@
  * plans and gives the first count of copies; it decides nothing that a simulation decides.
  */
 
-import type { CostModel } from '../cost/cost-model.ts'
 import { closedLoopStep } from '../cost/closed-loop.ts'
+import type { CostModel } from '../cost/cost-model.ts'
 import { decodeStep, prefillStep } from '../cost/step-batch.ts'
 import type { TrafficFacts } from './traffic.ts'
 
@@ -41,7 +41,9 @@ function fullBatch({ facts, cacheTokens, sequencesMax }: SteadyInput): number {
 /** Requests a second of one copy that is never idle. */
 export function capacityPerSecond(input: SteadyInput): number {
   const { model, facts, margin, stepTokensMax } = input
-  const concurrency = fullBatch(input)
+  // A step has room for so many sequences with their share of new prompts.
+  const tokensEach = 1 + facts.newPromptMean / facts.outputMean
+  const concurrency = Math.max(1, Math.min(fullBatch(input), stepTokensMax / tokensEach))
   const step = closedLoopStep({
     concurrency,
     promptTokens: facts.newPromptMean,
@@ -59,7 +61,8 @@ export function aloneTimes(input: SteadyInput, promptTokens: number): Omit<Stead
     seconds += model.stepSeconds(prefillStep(tokens, done))
   }
   const ttftMs = 1000 * margin * seconds
-  const tpotMs = 1000 * margin * model.stepSeconds(decodeStep(1, promptTokens + facts.outputMean / 2))
+  const tpotMs =
+    1000 * margin * model.stepSeconds(decodeStep(1, promptTokens + facts.outputMean / 2))
   return { ttftMs, tpotMs, e2eMs: ttftMs + tpotMs * Math.max(0, facts.outputMean - 1) }
 }
 

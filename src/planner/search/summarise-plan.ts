@@ -6,13 +6,13 @@
  */
 
 import { devicesOf } from './plan-candidate.ts'
-import type { Banded, PlanSummary } from './plan-report.ts'
 import { meanWatts } from './plan-power.ts'
+import type { Banded, PlanSummary } from './plan-report.ts'
 import { limitUse, type PlanSlo } from './plan-slo.ts'
 import { type Contender, copiesOf, marginOf } from './search-state.ts'
-import { prefillCopiesOf } from './trial-desk.ts'
 import type { TrafficFacts } from './traffic.ts'
 import type { TrialReport } from './trial.ts'
+import { prefillCopiesOf } from './trial-desk.ts'
 
 /** Runs with steps at the prediction, and at both ends of its band. */
 export interface BandRuns {
@@ -22,10 +22,10 @@ export interface BandRuns {
 }
 
 /** The value of the longest run, with the ratios that short runs show between the ends of the band and its middle. */
-function banded(runs: PredictedRuns, valueOf: (report: TrialReport) => number): Banded {
-  const value = valueOf(runs.predicted)
-  const middle = Math.max(1e-9, valueOf(runs.middle))
-  const ends = [1, valueOf(runs.low) / middle, valueOf(runs.high) / middle]
+function banded(runs: PredictedRuns, take: (report: TrialReport) => number): Banded {
+  const value = take(runs.predicted)
+  const middle = Math.max(1e-9, take(runs.middle))
+  const ends = [1, take(runs.low) / middle, take(runs.high) / middle]
   return { value, low: value * Math.min(...ends), high: value * Math.max(...ends) }
 }
 

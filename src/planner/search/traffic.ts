@@ -58,18 +58,21 @@ function quantile(values: Float64Array, share: number): number {
 function newTokens(requests: readonly TrafficRequest[]): Float64Array {
   const ofSession = new Map<string, number>()
   const seen = new Set<number>()
-  return Float64Array.from(requests, ({ session, promptTokens, outputTokens, blocks, blockTokens }) => {
-    let cached = 0
-    if (blocks !== null && blockTokens !== null) {
-      while (cached < blocks.length && seen.has(blocks[cached]!)) cached += 1
-      for (const block of blocks) seen.add(block)
-      cached *= blockTokens
-    } else if (session !== null) {
-      cached = Math.min(promptTokens, ofSession.get(session) ?? 0)
-      ofSession.set(session, promptTokens + outputTokens)
-    }
-    return Math.max(1, promptTokens - cached)
-  })
+  return Float64Array.from(
+    requests,
+    ({ session, promptTokens, outputTokens, blocks, blockTokens }) => {
+      let cached = 0
+      if (blocks !== null && blockTokens !== null) {
+        while (cached < blocks.length && seen.has(blocks[cached]!)) cached += 1
+        for (const block of blocks) seen.add(block)
+        cached *= blockTokens
+      } else if (session !== null) {
+        cached = Math.min(promptTokens, ofSession.get(session) ?? 0)
+        ofSession.set(session, promptTokens + outputTokens)
+      }
+      return Math.max(1, promptTokens - cached)
+    },
+  )
 }
 
 export function factsOf(
@@ -99,7 +102,11 @@ export function factsOf(
 }
 
 /** First request of the stretch of `count` that passes quickest. */
-export function busiestStretch(arrivalMs: (at: number) => number, total: number, count: number): number {
+export function busiestStretch(
+  arrivalMs: (at: number) => number,
+  total: number,
+  count: number,
+): number {
   let best = 0
   let shortest = Number.POSITIVE_INFINITY
   for (let from = 0; from + count <= total; from += 1) {

@@ -36,6 +36,7 @@ export type FitTask =
       readonly least: number
       readonly most: number
       readonly requestCount: number
+      readonly thins: boolean
       readonly stepFactor: number
     }
   | { readonly kind: 'run'; readonly task: TrialTask }
@@ -105,14 +106,14 @@ export function openTrialDesk(data: TrialData): TrialDesk {
 type Report = (task: TrialTask) => TrialReport
 
 function fit(task: FitTask & { kind: 'fit' }, report: Report, slo: PlanSlo): CopiesFit {
-  const { candidate, prefillShare, requestCount, stepFactor, start, least, most } = task
+  const { candidate, prefillShare, requestCount, thins, stepFactor, start, least, most } = task
   return fitCopies(start, { least, most }, (copies): FitTrial => {
     const made = report({
       candidate,
       copies,
       prefillCopies: prefillCopiesOf(candidate, copies, prefillShare),
       requestCount,
-      thins: !candidate.isSplit,
+      thins,
       stepFactor,
       rateFactor: 1,
     })

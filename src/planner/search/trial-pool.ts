@@ -50,7 +50,10 @@ class ThreadedPool implements TrialPool {
   #batch: Batch | null = null
   #failure: LociError | null = null
 
-  constructor(data: TrialData, { workerCount, startWorker: start = startWorker }: TrialPoolOptions) {
+  constructor(
+    data: TrialData,
+    { workerCount, startWorker: start = startWorker }: TrialPoolOptions,
+  ) {
     const moduleUrl = new URL(
       import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js',
       import.meta.url,
@@ -68,7 +71,10 @@ class ThreadedPool implements TrialPool {
     }
   }
 
-  run(tasks: readonly FitTask[], onDone: (count: number) => void = () => {}): Promise<TrialAnswer[]> {
+  run(
+    tasks: readonly FitTask[],
+    onDone: (count: number) => void = () => {},
+  ): Promise<TrialAnswer[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure)
     if (tasks.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {

@@ -37,9 +37,7 @@ function quantilesOf(sorted: Float64Array): Quantiles {
 }
 
 function curveOf(sorted: Float64Array): number[] {
-  return Array.from({ length: CURVE_POINTS }, (_, at) =>
-    atShareOf(sorted, at / (CURVE_POINTS - 1)),
-  )
+  return Array.from({ length: CURVE_POINTS }, (_, at) => atShareOf(sorted, at / (CURVE_POINTS - 1)))
 }
 
 interface Times {
