@@ -27,6 +27,7 @@ const sources = {
     features: ['simd', 'threads', 'relaxed-simd'],
     parameters: [...sharedMemory, '--use', 'RELAXED=1'],
   },
+  stream: { entry: 'stream', features: ['simd', 'threads'], parameters: sharedMemory },
 } as const satisfies Record<string, KernelSource>
 
 export type KernelName = keyof typeof sources

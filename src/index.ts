@@ -84,6 +84,7 @@ export type {
 } from './model/model.ts'
 export type {
   EmbedderChoice,
+  GgufEmbedderChoice,
   HttpEmbedderChoice,
   OnnxEmbedderChoice,
 } from './open-embedding.ts'

@@ -14,6 +14,7 @@ import { shippedTablePath } from './model/static-table.ts'
 import { type EmbedderChoice, openEmbedding } from './open-embedding.ts'
 import { openLoci } from './open-loci.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
+import { randomEncoder } from './testing/random-encoder.ts'
 
 const host = createNodeHost()
 const kernels = createReferenceKernels('testing')
@@ -86,4 +87,18 @@ test('a model file that is not there is refused at once', async (t) => {
     (error) =>
       LociError.is(error, 'FILE_NOT_FOUND') || LociError.is(error, 'EMBEDDER_NOT_INSTALLED'),
   )
+})
+
+test('an encoder in a GGUF file makes the vectors of a memory', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'loci-encoder-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const modelPath = join(folder, 'encoder.gguf')
+  await writeFile(modelPath, randomEncoder())
+  const memory = await memoryWith(t, { kind: 'gguf', modelPath })
+  await memory.remember({ scope, turns: 'The physician was kind' })
+  await memory.rebuildVectors()
+  const { hits, notes } = await memory.recall({ scope, query: 'physician' })
+  assert.deepEqual([hits.length, notes], [1, []])
+  const { mode, serving } = await memory.embedding()
+  assert.deepEqual([mode, serving?.name], ['encoder', 'random bert'])
 })

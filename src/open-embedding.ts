@@ -1,5 +1,5 @@
 /**
- * From a choice (none, the built-in table, an HTTP endpoint, an ONNX file) to what memory is given to understand with.
+ * From a choice (none, the built-in table, an HTTP endpoint, an ONNX or GGUF file) to what memory is given to understand with.
  *
  * The place where memory and providers are brought together; the command line and `openLoci` share it. A damaged table is no reason to stop:
  * memory then goes by words alone and says so. Keys are never among the facts that the store keeps, and one is sent to no other
@@ -30,11 +30,25 @@ export interface OnnxEmbedderChoice {
   readonly modelPath: string
 }
 
+export interface GgufEmbedderChoice {
+  readonly kind: 'gguf'
+  /** A text encoder (BERT and its like) as a GGUF file, computed here; best as an absolute path, because the store keeps it. */
+  readonly modelPath: string
+}
+
 /**
  * By what recall understands: words alone (`none`), the built-in table too (`static`), or an encoder's vectors as well. `kept`
  * (default): what the store was used with last, at first the table.
  */
-export type EmbedderChoice = 'none' | 'static' | 'kept' | HttpEmbedderChoice | OnnxEmbedderChoice
+export type EmbedderChoice =
+  | 'none'
+  | 'static'
+  | 'kept'
+  | HttpEmbedderChoice
+  | OnnxEmbedderChoice
+  | GgufEmbedderChoice
+
+type EncoderChoice = Exclude<EmbedderChoice, string>
 
 export interface OpenEmbeddingOptions {
   readonly host: Host
@@ -61,8 +75,8 @@ function isHttp(facts: EmbedderFacts): boolean {
   return facts.kind === 'http' && typeof facts.url === 'string' && typeof facts.model === 'string'
 }
 
-function factsOf(choice: HttpEmbedderChoice | OnnxEmbedderChoice): EmbedderFacts {
-  if (choice.kind === 'onnx') return { kind: 'onnx', path: choice.modelPath }
+function factsOf(choice: EncoderChoice): EmbedderFacts {
+  if (choice.kind !== 'http') return { kind: choice.kind, path: choice.modelPath }
   const { url, model, dimensions } = choice
   return { kind: 'http', url, model, ...(dimensions === undefined ? {} : { dimensions }) }
 }
@@ -110,6 +124,10 @@ async function openFacts(
       textsPerRunMax: 1,
     })
   }
+  if (facts.kind === 'gguf' && typeof facts.path === 'string') {
+    const { openLocalEmbedder } = await import('./engine/local-embedder.ts')
+    return openLocalEmbedder({ disk: host.disk, modelPath: facts.path })
+  }
   throw new LociError('CONFIG_INVALID', `no embedder is of the kind ${JSON.stringify(facts.kind)}`)
 }
 
@@ -151,7 +169,7 @@ export async function openEmbedding(options: OpenEmbeddingOptions): Promise<Open
   const notes =
     reason === null ? [] : [`The built-in table cannot be used (${reason.code}). ${reason.hint}`]
   let opened: Embedder | null = null
-  const open = async (chosen: HttpEmbedderChoice | OnnxEmbedderChoice): Promise<Embedder> => {
+  const open = async (chosen: EncoderChoice): Promise<Embedder> => {
     const apiKey = chosen.kind === 'http' ? chosen.apiKey : undefined
     opened = await openFacts(factsOf(chosen), host, table, apiKey)
     return opened

@@ -8,9 +8,12 @@ import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
+import { pagingBench } from './paging-bench.ts'
+import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
+import { streamBench } from './stream-bench.ts'
 import { tokenizersBench } from './tokenizers-bench.ts'
 
 export const benches: readonly Bench[] = [
@@ -21,8 +24,11 @@ export const benches: readonly Bench[] = [
   governanceBench,
   locomoBench,
   nearestBench,
+  pagingBench,
+  prefixBench,
   recallScaleBench,
   recallTransferBench,
   storeBench,
+  streamBench,
   tokenizersBench,
 ]

@@ -21,6 +21,7 @@ import { keysCommand } from './commands/keys-command.ts'
 import { listCommand } from './commands/list-command.ts'
 import { mcpCommand } from './commands/mcp-command.ts'
 import { modelsCommand } from './commands/models-command.ts'
+import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
@@ -57,6 +58,7 @@ export const commands = [
   cacheCommand,
   embedCommand,
   modelsCommand,
+  pullCommand,
   keysCommand,
   governCommand,
   benchCommand,

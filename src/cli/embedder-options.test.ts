@@ -47,6 +47,15 @@ test('the path of a model is kept in full', () => {
   assert.equal(pathOf('/../m.onnx'), '/m.onnx')
 })
 
+test('an encoder of our own is a file, too', () => {
+  const choice = { embedder: 'gguf', embedderModel: '/models/m.gguf' }
+  assert.deepEqual(embedderChoice(choice, {}), { kind: 'gguf', modelPath: '/models/m.gguf' })
+  assert.throws(
+    () => embedderChoice({ embedder: 'gguf' }, {}),
+    refused(/gguf embedder needs its file/, /--embedder-model model.gguf/),
+  )
+})
+
 test('a choice that cannot be is refused with what to do', () => {
   const choose = (options: object) => () => embedderChoice(options, {})
   assert.throws(choose({ embedder: 'onxn' }), refused(/no embedder is called "onxn"/, /onnx/))

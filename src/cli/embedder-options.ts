@@ -11,7 +11,7 @@ import type { EmbedderChoice } from '../open-embedding.ts'
 import { nearest } from '../stdx/nearest.ts'
 import type { Settings } from './settings.ts'
 
-export const embedderKinds = ['none', 'static', 'http', 'onnx'] as const
+export const embedderKinds = ['none', 'static', 'http', 'onnx', 'gguf'] as const
 type EmbedderKind = (typeof embedderKinds)[number]
 
 export interface EmbedderOptions {
@@ -28,7 +28,7 @@ export function addEmbedderOptions(command: Command): Command {
     )
     .option(
       '--embedder-model <name>',
-      'model of the http embedder, or file of the onnx one (default: LOCI_EMBEDDER_MODEL)',
+      'model of the http embedder, or file of the onnx or gguf one (default: LOCI_EMBEDDER_MODEL)',
     )
     .option(
       '--embedder-url <url>',
@@ -71,14 +71,14 @@ export function embedderChoice(options: EmbedderOptions, settings: Settings): Em
     if (options.embedderModel === undefined && options.embedderUrl === undefined) return 'kept'
     throw invalid(
       'an embedder is described but not chosen',
-      'Add --embedder http or --embedder onnx.',
+      'Add --embedder http, --embedder onnx or --embedder gguf.',
     )
   }
   const kind = kindOf(text)
   if (kind === 'none' || kind === 'static') return kind
-  if (kind === 'onnx') {
+  if (kind === 'onnx' || kind === 'gguf') {
     if (model !== undefined) return { kind, modelPath: absolutePath(model) }
-    throw invalid('the onnx embedder needs its file', 'Name it: --embedder-model model.onnx.')
+    throw invalid(`the ${kind} embedder needs its file`, `Name it: --embedder-model model.${kind}.`)
   }
   if (url === undefined || model === undefined) {
     const lacking = url === undefined ? '--embedder-url' : '--embedder-model'

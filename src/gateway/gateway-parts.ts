@@ -7,7 +7,7 @@ import type { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Embedder } from '../model/embedder.ts'
-import type { OpenAiUpstream } from '../provider/openai-upstream.ts'
+import type { ChatUpstream } from '../provider/chat-upstream.ts'
 import type { Scope } from '../store/scope.ts'
 import type { Store } from '../store/store.ts'
 import type { EventStream } from './event-stream.ts'
@@ -96,7 +96,7 @@ export interface GatewayParts {
   readonly events: EventStream
   readonly slots: RequestSlots
   readonly budget: BodyBudget
-  readonly upstream: OpenAiUpstream | null
+  readonly upstream: ChatUpstream | null
   readonly load: UpstreamLoad
   readonly cache: AnswerCache | null
   readonly exchanges: RecentExchanges

@@ -5,7 +5,7 @@
  * one and absent elsewhere. Nothing here changes anything.
  */
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { arch, platform, version } from 'node:process'
 
@@ -48,6 +48,23 @@ export function readMachineFacts(since: CpuTicks | null): MachineFacts {
     memoryBytes: totalmem(),
     stealShare: passed > 0 ? (now!.stolen - since!.stolen) / passed : 0,
     load1: loadavg()[0] ?? 0,
+  }
+}
+
+/** Bytes of the largest cache of the first processor; null where the system does not say. */
+export function readLastCacheBytes(): number | null {
+  const folder = '/sys/devices/system/cpu/cpu0/cache'
+  try {
+    const sizes = readdirSync(folder)
+      .filter((name) => name.startsWith('index'))
+      .map((name) => readFileSync(`${folder}/${name}/size`, 'utf8'))
+      .map((size) => /^(\d+)([KMG]?)/.exec(size))
+      .map((parts) => Number(parts?.[1] ?? 0) * 1024 ** ' KMG'.indexOf(parts?.[2] || ' '))
+    const largest = Math.max(0, ...sizes)
+    return largest > 0 ? largest : null
+  } catch {
+    // Not Linux, or not told to guests: unknown, which is no failure.
+    return null
   }
 }
 

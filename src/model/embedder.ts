@@ -12,7 +12,7 @@ import { sha256Hex } from '../host/digest.ts'
 import type { Brand } from '../stdx/brand.ts'
 
 /** How token vectors become one text vector; `remote`: whatever the other side does. */
-export type Pooling = 'mean' | 'cls' | 'frequency-weighted-sum' | 'remote'
+export type Pooling = 'mean' | 'cls' | 'last' | 'frequency-weighted-sum' | 'remote'
 
 /** Everything that decides whether two vectors may be compared. */
 export interface Fingerprint {

@@ -1,7 +1,11 @@
 /** Every embedder, bare and wrapped, through the one conformance suite. */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { openLocalEmbedder } from '../../src/engine/local-embedder.ts'
 import { nodeDisk } from '../../src/host/node-disk.ts'
 import { batchedEmbedder } from '../../src/model/batched-embedder.ts'
 import { cachedEmbedder } from '../../src/model/cached-embedder.ts'
@@ -13,6 +17,7 @@ import { openHttpEmbedder } from '../../src/provider/http-embedder.ts'
 import { openOnnxEmbedder } from '../../src/provider/onnx-embedder.ts'
 import { embedderConformance } from '../../src/testing/embedder-conformance.ts'
 import { faultyEmbedder } from '../../src/testing/faulty-embedder.ts'
+import { randomEncoder } from '../../src/testing/random-encoder.ts'
 import { startEmbeddingsServer } from './embeddings-server.ts'
 import { lacksEncoder, modelPath } from './minilm-data.ts'
 
@@ -34,6 +39,17 @@ const makes: readonly Make[] = [
     async open() {
       const batched = batchedEmbedder(faultyEmbedder(), { textsMax: 3, charactersMax: 10_000 })
       return cachedEmbedder(checkedEmbedder(batched, { timeoutMs: 60_000 }), { bytesMax: 100_000 })
+    },
+  },
+  {
+    name: 'gguf',
+    skip: false,
+    async open(t) {
+      const folder = mkdtempSync(join(tmpdir(), 'loci-encoder-'))
+      t.after(() => rmSync(folder, { recursive: true, force: true }))
+      const path = join(folder, 'encoder.gguf')
+      writeFileSync(path, randomEncoder())
+      return openLocalEmbedder({ disk: nodeDisk, modelPath: path })
     },
   },
   {

@@ -29,8 +29,13 @@ export function lacksGolden(): string | false {
   return existsSync(`${folder}/golden.json.gz`) ? false : 'no ../shared/data/minilm/golden.json.gz'
 }
 
+export function lacksModel(): string | false {
+  return existsSync(modelPath) ? false : 'no ../shared/data/minilm/model.int8.onnx'
+}
+
 export function lacksEncoder(): string | false {
-  if (!existsSync(modelPath)) return 'no ../shared/data/minilm/model.int8.onnx'
+  const reason = lacksModel()
+  if (reason !== false) return reason
   if (isPeerInstalled()) return false
   return 'install the peer: ONNXRUNTIME_NODE_INSTALL=skip npm i --no-save onnxruntime-node'
 }

@@ -28,6 +28,10 @@ interface Package {
         getSequence(): { controlledEvaluate(input: unknown): Promise<Evaluated[]> }
         dispose(): Promise<void>
       }>
+      createEmbeddingContext(options: object): Promise<{
+        getEmbeddingFor(ids: readonly number[]): Promise<{ readonly vector: readonly number[] }>
+        dispose(): Promise<void>
+      }>
       dispose(): Promise<void>
     }>
     dispose(): Promise<void>
@@ -37,6 +41,8 @@ interface Package {
 export interface LlamaCpp extends AsyncDisposable {
   /** (ids): log probabilities of what follows each token, by token. */
   logProbs(modelPath: string, ids: readonly number[]): Promise<ReadonlyMap<number, number>[]>
+  /** The vector of each text, given as ids with its start and end tokens, of an encoder. */
+  embeddings(modelPath: string, texts: readonly (readonly number[])[]): Promise<Float32Array[]>
 }
 
 export async function openLlamaCpp(): Promise<LlamaCpp> {
@@ -62,6 +68,22 @@ export async function openLlamaCpp(): Promise<LlamaCpp> {
       return results.map(({ next }) => {
         return new Map([...next.probabilities].map(([id, share]) => [id, Math.log(share)] as const))
       })
+    },
+    async embeddings(modelPath, texts) {
+      const model = await llama.loadModel({ modelPath, useMmap: false })
+      const idCountMax = Math.max(...texts.map((ids) => ids.length))
+      const context = await model.createEmbeddingContext({
+        contextSize: idCountMax,
+        batchSize: idCountMax,
+        threads: 1,
+      })
+      const rows: Float32Array[] = []
+      for (const ids of texts) {
+        rows.push(Float32Array.from((await context.getEmbeddingFor([...ids])).vector))
+      }
+      await context.dispose()
+      await model.dispose()
+      return rows
     },
     [Symbol.asyncDispose]: () => llama.dispose(),
   }

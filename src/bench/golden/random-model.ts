@@ -99,7 +99,8 @@ function vocabularyEntries(size: number): [string, GgufEntry][] {
   ]
 }
 
-function entriesOf(shape: RandomModelShape): Map<string, GgufEntry> {
+/** The keys of a model, with a vocabulary where the shape has one. */
+export function randomModelEntries(shape: RandomModelShape): Map<string, GgufEntry> {
   const { architecture: name } = shape
   const u32 = (value: number): GgufEntry => ({ type: 'u32', value })
   const f32 = (value: number): GgufEntry => ({ type: 'f32', value })
@@ -156,7 +157,7 @@ export function randomModel(
   type: TensorType = tensorTypeNamed('F32')!,
 ): Uint8Array {
   const prng = createPrng(seed)
-  const entries = entriesOf(shape)
+  const entries = randomModelEntries(shape)
   const plan = tensorPlan(readHyperparameters(new GgufMetadata(entries)))
   const tensors = plan
     .filter(({ name, isOptional }) => !isOptional || isWanted(name, shape))

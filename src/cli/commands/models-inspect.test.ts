@@ -11,6 +11,7 @@ import { createNodeHost } from '../../host/node-host.ts'
 import { encodeGguf } from '../../model/gguf/encode-gguf.ts'
 import { tensorTypeNamed } from '../../model/gguf/tensor-types.ts'
 import { createCapturedTerminal } from '../../testing/captured-terminal.ts'
+import { randomEncoder } from '../../testing/random-encoder.ts'
 import { runCli } from '../run-cli.ts'
 
 async function inspect(path: string, ...more: readonly string[]) {
@@ -45,6 +46,20 @@ test('a model is described for people and as one JSON value, packed or not', asy
     assert.equal(described.model.layerCount, 2)
     assert.deepEqual(described.kvBytesPerToken, { f32: 256, f16: 128, q8_0: null })
     assert.equal(described.problem, null)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('an encoder is described by what it gives', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-inspect-'))
+  try {
+    const path = join(folder, 'm.gguf')
+    writeFileSync(path, randomEncoder())
+    const { code, output } = await inspect(path)
+    assert.equal(code, 0)
+    assert.match(output, /^gives +vectors of texts, by the mean of their tokens$/m)
+    assert.match(output, /^can be computed with$/m)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

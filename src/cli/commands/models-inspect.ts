@@ -6,7 +6,24 @@ import { type CliContext, onRun } from '../cli-command.ts'
 import { countText, safeLine, sizeText, tableLines } from '../layout.ts'
 import type { Output } from '../output.ts'
 
-function headLines({ model, isTied, ...file }: ModelDescription): string[][] {
+function encoderLines({ encoder }: ModelDescription): string[][] {
+  if (encoder === null) return []
+  const { headCount, headLength, pooling } = encoder
+  return [
+    ['layers', String(encoder.layerCount)],
+    ['width', `${encoder.embeddingLength}, feed-forward ${encoder.feedForwardLength}`],
+    ['heads', `${headCount} of ${headLength}`],
+    ['vocabulary', countText(encoder.vocabularySize, 'token')],
+    ['context', countText(encoder.contextLength, 'token')],
+    [
+      'gives',
+      `vectors of texts, by ${pooling === 'mean' ? 'the mean of' : `the ${pooling} of`} their tokens`,
+    ],
+  ]
+}
+
+function headLines(description: ModelDescription): string[][] {
+  const { model, isTied, ...file } = description
   const shards = file.shardCount === 1 ? '' : `, ${countText(file.shardCount, 'shard')}`
   const head = [
     ['file', `GGUF ${file.version}, ${sizeText(file.fileByteCount)}${shards}`],
@@ -17,7 +34,7 @@ function headLines({ model, isTied, ...file }: ModelDescription): string[][] {
     ['name', safeLine(file.name ?? '-')],
     ['architecture', safeLine(file.architecture ?? '-')],
   ]
-  if (model === null) return head
+  if (model === null) return [...head, ...encoderLines(description)]
   const { rope, headCount, kvHeadCount, keyLength } = model
   const scaling = rope.linearFactor === 1 ? '' : `, positions / ${rope.linearFactor}`
   return [

@@ -5,7 +5,7 @@
  */
 
 import { LociError } from '../../errors.ts'
-import type { OpenAiUpstream, UpstreamAnswer } from '../../provider/openai-upstream.ts'
+import type { ChatUpstream, UpstreamAnswer } from '../../provider/chat-upstream.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
 import { isOverloaded, type MeasuredCall } from '../upstream-load.ts'
 import { AnswerReader } from './answer-reader.ts'
@@ -16,7 +16,7 @@ import { forwardedHeaders, returnedHeaders } from './forwarded-headers.ts'
 import { passStream } from './pass-stream.ts'
 
 /** Throws UPSTREAM_NOT_CONFIGURED. */
-export function upstreamFor({ upstream }: GatewayParts, { call }: Chat): OpenAiUpstream {
+export function upstreamFor({ upstream }: GatewayParts, { call }: Chat): ChatUpstream {
   if (upstream !== null) return upstream
   throw new LociError(
     'UPSTREAM_NOT_CONFIGURED',

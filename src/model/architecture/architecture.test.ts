@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { randomModel, randomShapes } from '../../bench/golden/random-model.ts'
 import { type ErrorCode, LociError } from '../../errors.ts'
 import { createBytesFile } from '../../host/bytes-file.ts'
+import { encoderEntries, randomEncoder, randomEncoderShape } from '../../testing/random-encoder.ts'
 import { encodeGguf } from '../gguf/encode-gguf.ts'
 import { GgufMetadata } from '../gguf/gguf-metadata.ts'
 import { type GgufEntry, StringTable } from '../gguf/gguf-value.ts'
@@ -12,6 +13,7 @@ import { readGguf } from '../gguf/open-gguf.ts'
 import type { GgufTensor } from '../gguf/read-header.ts'
 import { tensorTypeNamed } from '../gguf/tensor-types.ts'
 import { describeModel } from './describe-model.ts'
+import { readEncoderModel } from './encoder-model.ts'
 import { type Hyperparameters, readHyperparameters } from './hyperparameters.ts'
 import { ropeFrequencies } from './rope-frequencies.ts'
 import { checkTensors, tensorPlan } from './tensor-plan.ts'
@@ -180,7 +182,7 @@ test('a description counts weights by type and the cache by token', async () => 
 })
 
 test('a file that cannot be computed with is described with the reason, a vocabulary without', async () => {
-  const entries = new Map([['general.architecture', text('bert')]])
+  const entries = new Map([['general.architecture', text('made-up')]])
   const alone = describeModel(await readGguf(createBytesFile(encodeGguf(entries, []))))
   assert.equal(alone.problem, null)
   const type = tensorTypeNamed('F32')!
@@ -188,4 +190,31 @@ test('a file that cannot be computed with is described with the reason, a vocabu
   const bytes = encodeGguf(entries, [written])
   const { problem } = describeModel(await readGguf(createBytesFile(bytes)))
   assert.equal(problem?.code, 'MODEL_ARCHITECTURE_UNKNOWN')
+})
+
+test('an encoder is described as one, and is no decoder', async () => {
+  const { model, encoder, kvBytesPerToken, problem } = describeModel(
+    await readGguf(createBytesFile(randomEncoder({ pooling: 'last' }))),
+  )
+  assert.equal(problem, null)
+  assert.deepEqual([model, kvBytesPerToken], [null, null])
+  assert.deepEqual([encoder?.pooling, encoder?.headLength], ['last', 16])
+  const bert = { 'general.architecture': text('bert') }
+  refused(() => read(bert), 'MODEL_ARCHITECTURE_UNKNOWN', /bert is an encoder: it writes no text/)
+})
+
+test('encoders that give no vector of a text, or one of another kind, are refused', async () => {
+  const entries = encoderEntries(randomEncoderShape)
+  const invalid = (key: string, entry: GgufEntry, code: ErrorCode, words: RegExp): void => {
+    const all = new GgufMetadata(new Map([...entries, [key, entry] as const]))
+    refused(() => readEncoderModel(all), code, words)
+  }
+  invalid('bert.pooling_type', u32(4), 'MODEL_ARCHITECTURE_UNKNOWN', /pooling_type is 4 \(rank\)/)
+  invalid('bert.pooling_type', u32(0), 'MODEL_ARCHITECTURE_UNKNOWN', /pooling_type is 0 \(none\)/)
+  const causal = { type: 'bool', value: true } as const
+  invalid('bert.attention.causal', causal, 'MODEL_FILE_INVALID', /sees the whole text/)
+  invalid('bert.attention.head_count', u32(5), 'MODEL_FILE_INVALID', /64 is not 5 equal heads/)
+  invalid('bert.block_count', u32(0), 'MODEL_FILE_INVALID', /bert.block_count is 0; 1 to 256/)
+  const entry = { type: 'f32', value: -1 } as const
+  invalid('bert.attention.layer_norm_epsilon', entry, 'MODEL_FILE_INVALID', /epsilon is -1/)
 })

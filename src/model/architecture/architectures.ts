@@ -7,6 +7,7 @@
 
 import { LociError } from '../../errors.ts'
 import { nearest } from '../../stdx/nearest.ts'
+import { encoderArchitectureNamed } from './encoder-architectures.ts'
 
 /** Whether a part is in every file, in some, or in none. */
 export type Presence = 'required' | 'optional' | 'absent'
@@ -62,6 +63,12 @@ export const architectures: readonly Architecture[] = [
 export function architectureNamed(name: string): Architecture {
   const found = architectures.find((candidate) => candidate.name === name)
   if (found !== undefined) return found
+  if (encoderArchitectureNamed(name) !== null) {
+    throw new LociError('MODEL_ARCHITECTURE_UNKNOWN', `${name} is an encoder: it writes no text`, {
+      hint: 'Give it to --embedder gguf: an encoder gives vectors of texts.',
+      details: { name },
+    })
+  }
   const names = architectures.map((candidate) => candidate.name)
   const near = nearest(name, names)
   throw new LociError(

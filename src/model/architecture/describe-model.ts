@@ -7,6 +7,8 @@
 
 import { LociError } from '../../errors.ts'
 import type { GgufFile } from '../gguf/open-gguf.ts'
+import { encoderArchitectureNamed } from './encoder-architectures.ts'
+import { checkEncoderTensors, type EncoderModel, readEncoderModel } from './encoder-model.ts'
 import { type Hyperparameters, readHyperparameters } from './hyperparameters.ts'
 import { checkTensors, tensorPlan } from './tensor-plan.ts'
 
@@ -34,8 +36,10 @@ export interface ModelDescription {
   readonly tensorCount: number
   readonly name: string | null
   readonly architecture: string | null
-  /** Null for a vocabulary alone, and where there is a problem with the numbers. */
+  /** Of a decoder. Null for a vocabulary alone, for an encoder, and where there is a problem with the numbers. */
   readonly model: Hyperparameters | null
+  /** Of a text encoder, which gives vectors of texts and no text. */
+  readonly encoder: EncoderModel | null
   readonly isTied: boolean
   readonly tokenizer: {
     readonly model: string | null
@@ -87,23 +91,30 @@ function weightsOf(file: GgufFile): ModelDescription['weights'] {
   }
 }
 
-function modelOf(file: GgufFile): Pick<ModelDescription, 'model' | 'problem'> {
-  if (file.tensors.size === 0) return { model: null, problem: null }
+function modelOf(file: GgufFile): Pick<ModelDescription, 'model' | 'encoder' | 'problem'> {
   let model: Hyperparameters | null = null
+  let encoder: EncoderModel | null = null
+  if (file.tensors.size === 0) return { model, encoder, problem: null }
   try {
-    model = readHyperparameters(file.metadata)
-    checkTensors(tensorPlan(model), file.tensors)
-    return { model, problem: null }
+    const name = file.metadata.string('general.architecture')
+    if (encoderArchitectureNamed(name) === null) {
+      model = readHyperparameters(file.metadata)
+      checkTensors(tensorPlan(model), file.tensors)
+    } else {
+      encoder = readEncoderModel(file.metadata)
+      checkEncoderTensors(encoder, file.tensors)
+    }
+    return { model, encoder, problem: null }
   } catch (error) {
     // The reason is what is asked for here; anything but a fault of the file is ours.
     if (!LociError.is(error)) throw error
-    return { model, problem: error }
+    return { model, encoder, problem: error }
   }
 }
 
 export function describeModel(file: GgufFile): ModelDescription {
   const { metadata } = file
-  const { model, problem } = modelOf(file)
+  const { model, encoder, problem } = modelOf(file)
   return {
     version: file.version,
     shardCount: file.shardCount,
@@ -114,6 +125,7 @@ export function describeModel(file: GgufFile): ModelDescription {
     name: metadata.stringOr('general.name', null),
     architecture: metadata.stringOr('general.architecture', null),
     model,
+    encoder,
     isTied: model !== null && !file.tensors.has('output.weight'),
     tokenizer: {
       model: metadata.stringOr('tokenizer.ggml.model', null),

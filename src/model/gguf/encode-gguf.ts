@@ -6,6 +6,7 @@
  */
 
 import { LociError } from '../../errors.ts'
+import { assert } from '../../stdx/assert.ts'
 import { encodeTensor } from './encode-tensor.ts'
 import {
   type GgufArray,
@@ -16,7 +17,7 @@ import {
   StringTable,
 } from './gguf-value.ts'
 import { ALIGNMENT_DEFAULT } from './read-header.ts'
-import { type TensorType, tensorTypeNamed } from './tensor-types.ts'
+import { byteCountOf, type TensorType, tensorTypeNamed } from './tensor-types.ts'
 
 export interface WrittenTensor {
   readonly name: string
@@ -145,38 +146,64 @@ function alignmentOf(entries: ReadonlyMap<string, GgufEntry>): number {
   return Number(entries.get('general.alignment')?.value ?? ALIGNMENT_DEFAULT)
 }
 
-/** The whole file; for models that fit in memory twice. */
-export function encodeGguf(
+export type TensorHead = Omit<WrittenTensor, 'data'>
+
+export interface GgufLayout {
+  /** Everything before the first tensor. */
+  readonly header: Uint8Array
+  /** Where each tensor begins; between them are zeros. */
+  readonly positions: readonly number[]
+  readonly byteCount: number
+}
+
+/** A file before its weights are there: for whoever fills them in where they will lie. */
+export function layoutGguf(
   entries: ReadonlyMap<string, GgufEntry>,
-  tensors: readonly WrittenTensor[],
-): Uint8Array {
+  tensors: readonly TensorHead[],
+): GgufLayout {
   const alignment = alignmentOf(entries)
   const padded = (byteCount: number): number => Math.ceil(byteCount / alignment) * alignment
-  const bodies = tensors.map(({ type, data }) =>
-    data instanceof Float32Array ? encodeTensor(type, data) : data,
-  )
   const sink = new Sink()
   sink.put(encoder.encode('GGUF'))
   sink.u32(3)
   sink.u64(tensors.length)
   sink.u64(entries.size)
   for (const [key, entry] of entries) putEntry(sink, key, entry)
+  const offsets: number[] = []
   let offset = 0
-  for (const [index, { name, shape, type }] of tensors.entries()) {
+  for (const { name, shape, type } of tensors) {
     sink.text(encoder.encode(name))
     sink.u32(shape.length)
     for (const length of shape) sink.u64(length)
     sink.u32(type.number)
     sink.u64(offset)
-    offset += padded(bodies[index]!.length)
+    offsets.push(offset)
+    offset += padded(byteCountOf(type, elementCountOf(shape)))
   }
   const dataPosition = padded(sink.length)
-  const bytes = new Uint8Array(dataPosition + offset)
-  bytes.set(sink.bytes)
-  let at = dataPosition
-  for (const body of bodies) {
-    bytes.set(body, at)
-    at += padded(body.length)
+  return {
+    header: sink.bytes,
+    positions: offsets.map((at) => dataPosition + at),
+    byteCount: dataPosition + offset,
+  }
+}
+
+function elementCountOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
+}
+
+/** The whole file; for models that fit in memory twice. */
+export function encodeGguf(
+  entries: ReadonlyMap<string, GgufEntry>,
+  tensors: readonly WrittenTensor[],
+): Uint8Array {
+  const { header, positions, byteCount } = layoutGguf(entries, tensors)
+  const bytes = new Uint8Array(byteCount)
+  bytes.set(header)
+  for (const [index, { name, type, shape, data }] of tensors.entries()) {
+    const body = data instanceof Float32Array ? encodeTensor(type, data) : data
+    assert(body.length === byteCountOf(type, elementCountOf(shape)), `${name} fills its shape`)
+    bytes.set(body, positions[index])
   }
   return bytes
 }

@@ -9,12 +9,15 @@ import type { TensorType } from './tensor-types.ts'
 /** These say how the file was cut or written, which is not true of the new one. */
 const DROPPED = ['split.no', 'split.count', 'split.tensors.count', 'general.file_type']
 
+/** Tables that are added to activations, not multiplied with: llama.cpp leaves them as they are, and cannot add them in blocks. */
+const KEPT = /^(?:position_embd|token_types)\./
+
 /** The bytes of the new file; for models that fit in memory twice. */
 export async function requantise(file: GgufFile, type: TensorType): Promise<Uint8Array> {
   const written: WrittenTensor[] = []
   for (const { name, shape, type: before } of file.tensors.values()) {
     const bytes = await file.readTensor(name)
-    const after = typeForShape(type, shape)
+    const after = KEPT.test(name) ? before : typeForShape(type, shape)
     const data = after === before ? bytes : decodeTensor(before, bytes)
     written.push({ name, shape, type: after, data })
   }
