@@ -9,11 +9,8 @@ import { assert } from '../stdx/assert.ts'
 import type { LocalEngine } from './local-engine.ts'
 import { openLocalModel } from './local-model.ts'
 
-/** `ownsEngine`: closing the model closes the engine. The engine is a decoder's. */
-export function openEngineModel(
-  engine: LocalEngine,
-  { ownsEngine }: { readonly ownsEngine: boolean },
-): Model {
+/** The engine is a decoder's, and stays open when the model is closed: it is served besides. */
+export function openEngineModel(engine: LocalEngine): Model {
   const { name, contextTokensMax, kind } = engine.facts
   assert(kind === 'decoder', `${name} answers`)
   async function* complete(request: ModelRequest): AsyncGenerator<ModelPart, void> {
@@ -21,8 +18,6 @@ export function openEngineModel(
     request.signal?.throwIfAborted()
     yield* openLocalModel(chat!).complete(request)
   }
-  const close = async (): Promise<void> => {
-    if (ownsEngine) await engine.close()
-  }
+  const close = async (): Promise<void> => {}
   return { name, contextTokensMax, complete, close, [Symbol.asyncDispose]: close }
 }

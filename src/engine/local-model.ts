@@ -77,18 +77,29 @@ function modelParts(part: LocalChatPart): ModelPart[] {
   }
 }
 
-/** Owns the chat and closes it. */
-export function openLocalModel(chat: LocalChat): Model {
+/** `closeChat`: default, the chat is the model's own. */
+export function openLocalModel(
+  chat: LocalChat,
+  closeChat: () => Promise<void> = () => chat.close(),
+): Model {
+  const { name, contextTokensMax } = chat
+  let isOpen = true
+
   async function* complete(request: ModelRequest): AsyncGenerator<ModelPart, void> {
+    if (!isOpen) throw new LociError('MODEL_UNAVAILABLE', `${name} is closed`)
     try {
-      const asked = chatRequest(request, chat.contextTokensMax)
+      const asked = chatRequest(request, contextTokensMax)
       for await (const part of chat.chat(asked)) yield* modelParts(part)
     } catch (cause) {
       throw portError(cause)
     }
   }
 
-  const { name, contextTokensMax } = chat
-  const close = (): Promise<void> => chat.close()
+  async function close(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    await closeChat()
+  }
+
   return { name, contextTokensMax, complete, close, [Symbol.asyncDispose]: close }
 }
