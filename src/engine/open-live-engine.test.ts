@@ -1,6 +1,9 @@
 /** The engine that answers, over a tiny random model: what comes out, and every way in which a request can end. */
 
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   END_TOKEN,
@@ -10,8 +13,10 @@ import {
   wholeAnswer,
 } from '../../test/engine/live-engine-kit.ts'
 import { LociError } from '../errors.ts'
+import { nodeDisk } from '../host/node-disk.ts'
 import { likeliest } from '../model/sampling/choose-token.ts'
 import { createPrng } from '../stdx/prng.ts'
+import { readEngineProfile } from './engine-profile.ts'
 import type { GeneratedPart, GenerateRequest, LiveEngine } from './live-engine.ts'
 import { ReferenceModel } from './reference-model.ts'
 import type { Runner } from './runner.ts'
@@ -95,7 +100,7 @@ test('a greedy answer is that of the reference alone, and usage and timings say 
   assertClean(engine)
 })
 
-test('many at once give what each gives alone, also when the cache is too small for all', async () => {
+test('[KVSURVEY-PREEMPT-1] many at once give what each gives alone, also when the cache is too small for all', async () => {
   await using engine = await openTinyEngine(model, { runner: { blockCount: 14 } })
   const requests = Array.from({ length: 12 }, (_, index) => prompt(5 + 3 * index, index))
   const answers = await Promise.all(
@@ -110,7 +115,7 @@ test('many at once give what each gives alone, also when the cache is too small 
   assertClean(engine)
 })
 
-test('a prefix that was computed is taken from the cache, but not by another salt', async () => {
+test('[KVSURVEY-PREFIX-1] a prefix that was computed is taken from the cache, but not by another salt', async () => {
   await using engine = await openTinyEngine(model)
   const promptTokens = prompt(30, 2)
   const ask = async (salt: string): Promise<readonly [number, readonly number[]]> => {
@@ -384,4 +389,89 @@ test('an answer that nobody reads does not hold up the others', async () => {
   for await (const part of slow) rest.push(part)
   assert.equal(rest.length, 20)
   assert.equal(rest.at(-1)?.kind, 'end')
+})
+
+test('a reader that is too far behind loses its own answer, and its memory is free for others', async () => {
+  await using engine = await openTinyEngine(model, { engine: { partsMax: 4 } })
+  const slow = engine.generate({ promptTokens: prompt(4, 1), tokensMax: 90, ...noEnd })
+  const iterator = slow[Symbol.asyncIterator]()
+  await iterator.next()
+  const quick = await wholeAnswer(engine, { promptTokens: prompt(4, 2), tokensMax: 30, ...noEnd })
+  assert.equal(quick.tokens.length, 30)
+  assertClean(engine)
+  const rest = (async () => {
+    let read = 0
+    for await (const _part of slow) read += 1
+    return read
+  })()
+  assert.equal(await codeOf(rest), 'ENGINE_READER_SLOW')
+})
+
+for (const place of ['allowed', 'accept'] as const) {
+  test(`a constraint that fails in ${place} ends its own request, and others go on`, async () => {
+    await using engine = await openTinyEngine(model)
+    const whole = new Uint32Array(Math.ceil(tinyShape.vocabularySize / 32)).fill(0xffff_ffff)
+    const fail = (): never => {
+      throw new TypeError(`${place} is wrong`)
+    }
+    let tokenCount = 0
+    const constraint = {
+      allowed: () => (place === 'allowed' && tokenCount === 2 ? fail() : whole),
+      accept() {
+        tokenCount += 1
+        if (place === 'accept' && tokenCount === 2) fail()
+      },
+      isWhole: false,
+      isFinished: false,
+    }
+    const ask = { promptTokens: prompt(6, 1), tokensMax: 8, ...noEnd }
+    const [failed, other] = [
+      codeOf(wholeAnswer(engine, { ...ask, constraint })),
+      wholeAnswer(engine, ask),
+    ]
+    assert.equal(await failed, 'INTERNAL')
+    assert.deepEqual((await other).tokens, expected(ask.promptTokens, 8))
+    assertClean(engine)
+  })
+}
+
+test('a constrained answer has allowed tokens only', async () => {
+  await using engine = await openTinyEngine(model)
+  const allowed = new Uint32Array(Math.ceil(tinyShape.vocabularySize / 32))
+  allowed[1] = 0b1010
+  const constraint = { allowed: () => allowed, accept: () => {}, isWhole: false, isFinished: false }
+  const { tokens } = await wholeAnswer(engine, {
+    promptTokens: prompt(6, 1),
+    tokensMax: 12,
+    sampling: { temperature: 3 },
+    constraint,
+  })
+  assert.ok(tokens.every((id) => id === 33 || id === 35))
+})
+
+test('the profile is written when the engine closes, with the steps that were measured', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const profilePath = join(folder, 'profile.json')
+  const engine = await openTinyEngine(model, {
+    engine: { profilePath, description: 'a tiny random model', onNote: assert.fail },
+  })
+  await wholeAnswer(engine, { promptTokens: prompt(40, 1), tokensMax: 5, ...noEnd })
+  const { stepCount } = engine.stats()
+  await engine.close()
+  const profile = await readEngineProfile(nodeDisk, profilePath)
+  assert.equal(profile.host.stepCount, stepCount)
+  assert.equal(profile.cache.blockCount, 32)
+  assert.equal(profile.settings.stepTokensMax, profile.limits.stepTokensMax)
+  const sum = (field: 'prefillTokens' | 'decodeSequences'): number =>
+    profile.steps.reduce((total, cell) => total + cell[field], 0)
+  // 32 and 8 tokens of the prompt, then 4 steps of one token.
+  assert.deepEqual([sum('prefillTokens'), sum('decodeSequences')], [40, 4])
+
+  const notes: string[] = []
+  const other = await openTinyEngine(model, {
+    engine: { profilePath: folder, onNote: (note) => notes.push(note) },
+  })
+  await other.close()
+  assert.equal(notes.length, 1)
 })

@@ -35,6 +35,20 @@ const registries: readonly Registry[] = [
     folder: 'src/policy/recall/',
     entry: /export const \w+: Channel\b|satisfies Channel\b/,
   },
+  ...(
+    [
+      ['eviction', 'EvictionPolicy'],
+      ['admission', 'AdmissionPolicy'],
+      ['ordering', 'OrderingPolicy'],
+      ['retention', 'TurnPolicy'],
+    ] as const
+  ).map(([folder, type]) => ({
+    path: `src/policy/${folder}/registry.ts`,
+    folder: `src/policy/${folder}/`,
+    entry: new RegExp(
+      `export const \\w+ = define${type}\\(|export const \\w+: ${type}\\b|satisfies ${type}\\b`,
+    ),
+  })),
   {
     path: 'src/bench/registry.ts',
     folder: 'src/bench/',
