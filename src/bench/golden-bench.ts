@@ -3,10 +3,10 @@
  *
  * With `--data`: every model that has a golden file beside it, against greedy ids, text, encodings and logits that another program
  * computed. Without: tiny random models of every architecture, against a second forward pass of this folder. Both: the same
- * models requantised by our writer, and how often their likeliest token is that of the original.
+ * models requantised by our writer, and how often their likeliest token is that of the original. Everything is run by the plain
+ * reference and by what serves; figures are those of the worse.
  */
 
-import { ReferenceModel } from '../engine/reference-model.ts'
 import { LociError } from '../errors.ts'
 import { createBytesFile } from '../host/bytes-file.ts'
 import { sha256Hex } from '../host/digest.ts'
@@ -20,6 +20,7 @@ import { type Bench, type BenchContext, type BenchResult, check } from './bench.
 import { checkGolden, type GoldenOutcome } from './golden/check-golden.ts'
 import { findPairs, type GoldenPair } from './golden/find-pairs.ts'
 import { type Agreement, agreementOf } from './golden/forced-choices.ts'
+import { createReferenceForward, openComputeForward } from './golden/forward.ts'
 import { parseGolden } from './golden/golden-file.ts'
 import { type RandomModelShape, randomModel, randomShapes } from './golden/random-model.ts'
 import { wholeTextForward } from './golden/whole-text-forward.ts'
@@ -36,10 +37,14 @@ interface Checked {
   readonly agreements: readonly Agreement[]
 }
 
-async function agreementsOf(file: GgufFile, texts: GoldenOutcome['texts']): Promise<Agreement[]> {
+async function agreementsOf(
+  file: GgufFile,
+  texts: GoldenOutcome['texts'],
+  { disk }: BenchContext['host'],
+): Promise<Agreement[]> {
   const agreements: Agreement[] = []
   for (const name of REQUANTISED) {
-    agreements.push(await agreementOf(file, tensorTypeNamed(name)!, texts))
+    agreements.push(await agreementOf({ file, type: tensorTypeNamed(name)!, texts, disk }))
   }
   return agreements
 }
@@ -59,52 +64,55 @@ async function checkPair(context: BenchContext, pair: GoldenPair): Promise<Check
     context.log(`golden: ${path}`)
     const text = await disk.readText(path)
     const golden = parseGolden(text, path)
-    const outcome = await checkGolden(file, golden)
-    const agreements = await agreementsOf(file, outcome.texts)
+    await using computed = await openComputeForward(file, disk)
+    const outcome = await checkGolden(file, golden, [await createReferenceForward(file), computed])
+    const agreements = await agreementsOf(file, outcome.texts, context.host)
     const sha256 = sha256Hex(modelSha256 + sha256Hex(text))
     checked.push({ name, outcome, agreements, unread: golden.unread, sha256 })
   }
   return checked
 }
 
-/** Greedy ids of both passes and all logits along them. */
+/** Greedy ids of the passes and all logits along them. */
 async function checkRandom(
   shape: RandomModelShape,
   seed: number,
-  tokenCount: number,
+  { host, isQuick }: BenchContext,
 ): Promise<Checked> {
+  const tokenCount = isQuick ? RANDOM_TOKENS_QUICK : RANDOM_TOKENS
   const file = await readGguf(createBytesFile(randomModel(shape, seed)))
-  const weights = await loadWeights(file)
-  const sequence = new ReferenceModel(weights).openSequence()
+  await using computed = await openComputeForward(file, host.disk)
+  const reference = await createReferenceForward(file)
   const prng = createPrng(seed)
-  const ids = [prng.below(shape.vocabularySize)]
-  const rows: Float64Array[] = []
-  while (ids.length <= tokenCount) {
-    rows.push(sequence.run(ids.at(-1)!))
-    ids.push(likeliest(rows.at(-1)!))
-  }
-  const expected = wholeTextForward(weights, ids.slice(0, -1))
+  const first = prng.below(shape.vocabularySize)
+  const ids = [first, ...(await reference.greedy([first], tokenCount))]
+  const expected = wholeTextForward(await loadWeights(file), ids.slice(0, -1))
   const wanted = expected.map(likeliest)
   let most = 0
-  for (const [position, row] of rows.entries()) {
-    for (const [id, logit] of row.entries()) {
-      most = Math.max(most, Math.abs(logit - expected[position]![id]!))
+  let isEqual = wanted.every((id, at) => id === ids[at + 1])
+  for (const forward of [reference, computed]) {
+    const rows = await forward.logits(ids.slice(0, -1))
+    isEqual &&= rows.every((row, at) => likeliest(row) === wanted[at])
+    for (const [position, row] of expected.entries()) {
+      for (const [id, logit] of row.entries()) {
+        most = Math.max(most, Math.abs(logit - rows[position]![id]!))
+      }
     }
   }
-  const isEqual = wanted.every((id, at) => id === ids[at + 1])
   const outcome: GoldenOutcome = {
     encodingsTried: 0,
     encodingsEqual: 0,
     continuationsTried: 1,
     continuationsEqual: Number(isEqual),
     tokensGenerated: tokenCount,
-    logitsCompared: tokenCount * shape.vocabularySize,
+    logitsCompared: 2 * tokenCount * shape.vocabularySize,
     logitsMaxAbsDiff: most,
-    differences: isEqual ? [] : ['greedy: the two forward passes differ'],
+    differences: isEqual ? [] : ['greedy: the forward passes differ'],
     // Greedy text of random weights soon repeats itself; drawn ids do not.
     texts: [Array.from({ length: tokenCount }, () => prng.below(shape.vocabularySize))],
   }
-  return { name: shape.architecture, outcome, agreements: await agreementsOf(file, outcome.texts) }
+  const agreements = await agreementsOf(file, outcome.texts, host)
+  return { name: shape.architecture, outcome, agreements }
 }
 
 function sumOf(all: readonly Checked[], field: keyof GoldenOutcome & string): number {
@@ -174,12 +182,11 @@ async function runData(context: BenchContext, folder: string): Promise<BenchResu
   return { ...report, notes: [...notes, ...unread, ...skipped], dataSha256 }
 }
 
-async function runRandom({ isQuick, log }: BenchContext): Promise<BenchResult> {
+async function runRandom(context: BenchContext): Promise<BenchResult> {
   const checked: Checked[] = []
   for (const [index, shape] of randomShapes.entries()) {
-    log(`golden: random ${shape.architecture}`)
-    const tokenCount = isQuick ? RANDOM_TOKENS_QUICK : RANDOM_TOKENS
-    checked.push(await checkRandom(shape, 61 + index, tokenCount))
+    context.log(`golden: random ${shape.architecture}`)
+    checked.push(await checkRandom(shape, 61 + index, context))
   }
   const { notes, ...report } = reportOf(checked, checked.length)
   const note =

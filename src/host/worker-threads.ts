@@ -58,6 +58,8 @@ export const startWorker: StartWorker = ({ moduleUrl, data, onMessage, onEnd }) 
     hold: () => worker.ref(),
     release: () => worker.unref(),
     async terminate() {
+      // Whoever waits for the end must not find the process ended first.
+      worker.ref()
       await worker.terminate()
     },
   }

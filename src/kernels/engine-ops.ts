@@ -8,13 +8,19 @@
 
 /** How weights lie in memory; what it takes of a file's types is in `pack-matrix.ts`. */
 export const matrixKinds = ['f32', 'q8', 'q8-affine', 'q8-16', 'q4', 'q4-affine'] as const
-export type MatrixKind = (typeof matrixKinds)[number]
+/** Weights that are multiplied with activations of 8 bits or fewer, which relaxed SIMD does in one instruction. */
+export const coarseKinds = ['q8-coarse', 'q4-coarse', 'q4-affine-coarse'] as const
+export type CoarseKind = (typeof coarseKinds)[number]
+export type MatrixKind = (typeof matrixKinds)[number] | CoarseKind
 
-/** Kinds of one form take the same encoded activations. */
-export type ActivationForm = 'floats' | 'integers'
+/** What activations are encoded to: kinds of one form share them. Float32, or integers of so many bits with a scale for 32. */
+export const activationForms = ['f32', 'int16', 'int8', 'int7'] as const
+export type ActivationForm = (typeof activationForms)[number]
 
 export function activationForm(kind: MatrixKind): ActivationForm {
-  return kind === 'f32' ? 'floats' : 'integers'
+  if (kind === 'f32') return 'f32'
+  if (kind === 'q8-coarse') return 'int7'
+  return kind === 'q4-coarse' || kind === 'q4-affine-coarse' ? 'int8' : 'int16'
 }
 
 export interface Matrix {

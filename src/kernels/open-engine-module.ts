@@ -7,7 +7,9 @@
  */
 
 import { LociError } from '../errors.ts'
-import { isMatrixModuleRight } from './matrix/check-matrix-module.ts'
+import { isMatrixOpsRight, openCheckMemory } from './matrix/check-matrix-ops.ts'
+import { openMatrixOps } from './matrix/open-matrix-ops.ts'
+import { measureProductErrors, type ProductErrors } from './matrix/product-errors.ts'
 
 export const engineKernelChoices = ['auto', 'simd', 'relaxed', 'reference'] as const
 export type EngineKernelChoice = (typeof engineKernelChoices)[number]
@@ -19,6 +21,8 @@ export interface EngineModule {
   readonly module: WebAssembly.Module | null
   /** Why the reference runs; null when it does not. */
   readonly reason: string | null
+  /** Of products, against float64: a matter of how many bits activations have. */
+  readonly errors: ProductErrors
 }
 
 export interface OpenEngineModuleOptions {
@@ -39,16 +43,21 @@ export function builtEngineModulePath(mode: 'simd' | 'relaxed'): string {
 /** Throws CONFIG_INVALID when a module was demanded and cannot be had. */
 export async function openEngineModule(options: OpenEngineModuleOptions): Promise<EngineModule> {
   const { disk, choice = 'auto' } = options
-  if (choice === 'reference') {
-    return { mode: 'reference', module: null, reason: 'it was asked for' }
-  }
+  if (choice === 'reference') return referenceModule('it was asked for')
   const mode = choice === 'relaxed' ? 'relaxed' : 'simd'
   const opened = await compile(disk, options.path ?? builtEngineModulePath(mode), mode)
-  if (typeof opened !== 'string') return { mode, module: opened, reason: null }
-  if (choice === 'auto') return { mode: 'reference', module: null, reason: opened }
+  if (typeof opened !== 'string') return opened
+  if (choice === 'auto') return referenceModule(opened)
   throw new LociError('CONFIG_INVALID', `${choice} kernels were asked for, but ${opened}`, {
     hint: 'Build them with `npm run build`, or leave the choice to `auto`.',
   })
+}
+
+function referenceModule(reason: string): EngineModule {
+  const memory = openCheckMemory()
+  const ops = openMatrixOps('reference', memory, null)
+  const errors = measureProductErrors('reference', memory, ops)
+  return { mode: 'reference', module: null, reason, errors }
 }
 
 /** The module, or why there is none. */
@@ -56,7 +65,7 @@ async function compile(
   disk: OpenEngineModuleOptions['disk'],
   path: string,
   mode: 'simd' | 'relaxed',
-): Promise<WebAssembly.Module | string> {
+): Promise<EngineModule | string> {
   let bytes: Uint8Array<ArrayBuffer>
   try {
     bytes = new Uint8Array(await disk.readBytes(path))
@@ -70,9 +79,10 @@ async function compile(
   }
   try {
     const module = await WebAssembly.compile(bytes)
-    return isMatrixModuleRight(module, mode)
-      ? module
-      : 'the compiled engine computes something else'
+    const memory = openCheckMemory()
+    const ops = openMatrixOps(mode, memory, new WebAssembly.Instance(module, { env: { memory } }))
+    if (!isMatrixOpsRight(mode, memory, ops)) return 'the compiled engine computes something else'
+    return { mode, module, reason: null, errors: measureProductErrors(mode, memory, ops) }
   } catch (error) {
     // A module of another shape: it has none of our functions, or wants more than a memory.
     return `the compiled engine does not start (${LociError.from(error).message})`

@@ -1,13 +1,10 @@
 /** One model against what its golden files expect: encodings, greedy continuations with their text, first logits. */
 
-import { ReferenceModel } from '../../engine/reference-model.ts'
 import { LociError } from '../../errors.ts'
-import { loadWeights } from '../../model/architecture/load-weights.ts'
 import type { GgufFile } from '../../model/gguf/open-gguf.ts'
-import { chooseToken } from '../../model/sampling/choose-token.ts'
-import { greedySampling } from '../../model/sampling/sampling-settings.ts'
 import type { Tokenizer } from '../../model/tokenizer/tokenizer.ts'
 import { openTokenizer } from '../../model/tokenizer/tokenizer-registry.ts'
+import type { Forward } from './forward.ts'
 import type { ExpectedContinuation, ExpectedPrompt, GoldenFile } from './golden-file.ts'
 
 export interface GoldenOutcome {
@@ -51,32 +48,19 @@ function continuedIds({ ids }: ExpectedContinuation, prompt: readonly number[]):
   return repeats ? ids.slice(prompt.length) : ids
 }
 
-function greedyIds(model: ReferenceModel, prompt: readonly number[], count: number): number[] {
-  const sequence = model.openSequence()
-  const ids: number[] = []
-  let logits: Float64Array | null = null
-  for (const id of prompt) logits = sequence.run(id)
-  while (logits !== null && ids.length < count) {
-    const { id } = chooseToken(logits, greedySampling)
-    ids.push(id)
-    if (ids.length < count) logits = sequence.run(id)
-  }
-  return ids
-}
-
 /** One blank before the first word may be the text's or the tokenizer's: writers of golden files differ in it. */
 function isSameText(found: string, wanted: string): boolean {
   return found.replace(/^ /, '') === wanted.replace(/^ /, '')
 }
 
 class GoldenRun {
-  readonly #model: ReferenceModel
+  readonly #forward: Forward
   readonly #tokenizer: Tokenizer
   readonly differences: string[] = []
   readonly texts: (readonly number[])[] = []
 
-  constructor(model: ReferenceModel, tokenizer: Tokenizer) {
-    this.#model = model
+  constructor(forward: Forward, tokenizer: Tokenizer) {
+    this.#forward = forward
     this.#tokenizer = tokenizer
   }
 
@@ -94,53 +78,65 @@ class GoldenRun {
   }
 
   /** How many of the continuations are equal, ids and text. */
-  continuations(golden: GoldenFile): number {
-    const equal = golden.continuations.filter((expected) => {
-      const prompt = promptIds(expected.prompt, this.#tokenizer)
-      const wanted = continuedIds(expected, prompt)
-      const found = greedyIds(this.#model, prompt, wanted.length)
-      this.texts.push([...prompt, ...wanted])
-      if (!isSame(found, wanted)) {
-        this.differences.push(`greedy: ${differenceOf(found, wanted)}`)
-        return false
-      }
-      const decoded = (ids: readonly number[]): string =>
-        this.#tokenizer.decode(ids, { skipSpecial: true })
-      const { text } = expected
-      const isText =
-        text === null ||
-        isSameText(decoded(found), text) ||
-        isSameText(decoded([...prompt, ...found]), text)
-      if (!isText) this.differences.push('greedy: the ids are equal, the text is not')
-      return isText
-    })
-    return equal.length
+  async continuations(golden: GoldenFile): Promise<number> {
+    let equalCount = 0
+    for (const expected of golden.continuations) {
+      equalCount += (await this.#isContinued(expected)) ? 1 : 0
+    }
+    return equalCount
   }
 
-  logitsMaxAbsDiff(golden: GoldenFile): number {
+  async #isContinued(expected: ExpectedContinuation): Promise<boolean> {
+    const prompt = promptIds(expected.prompt, this.#tokenizer)
+    const wanted = continuedIds(expected, prompt)
+    const found = await this.#forward.greedy(prompt, wanted.length)
+    this.texts.push([...prompt, ...wanted])
+    if (!isSame(found, wanted)) {
+      this.differences.push(`${this.#forward.name}, greedy: ${differenceOf(found, wanted)}`)
+      return false
+    }
+    const decoded = (ids: readonly number[]): string =>
+      this.#tokenizer.decode(ids, { skipSpecial: true })
+    const { text } = expected
+    const isText =
+      text === null ||
+      isSameText(decoded(found), text) ||
+      isSameText(decoded([...prompt, ...found]), text)
+    if (!isText) this.differences.push('greedy: the ids are equal, the text is not')
+    return isText
+  }
+
+  async logitsMaxAbsDiff(golden: GoldenFile): Promise<number> {
     let most = 0
     for (const { prompt, values } of golden.logits) {
-      const sequence = this.#model.openSequence()
-      let logits: Float64Array = new Float64Array()
-      for (const id of promptIds(prompt, this.#tokenizer)) logits = sequence.run(id)
+      const logits = (await this.#forward.logits(promptIds(prompt, this.#tokenizer))).at(-1) ?? []
       if (values.length > logits.length) {
         const says = `${values.length} logits are expected of a vocabulary of ${logits.length}`
         throw new LociError('INPUT_INVALID', says)
       }
-      for (const [id, value] of values.entries())
+      for (const [id, value] of values.entries()) {
         most = Math.max(most, Math.abs(logits[id]! - value))
+      }
     }
     return most
   }
 }
 
-export async function checkGolden(file: GgufFile, golden: GoldenFile): Promise<GoldenOutcome> {
-  const run = new GoldenRun(
-    new ReferenceModel(await loadWeights(file)),
-    openTokenizer(file.metadata),
-  )
-  const encodingsEqual = run.encodings(golden)
-  const continuationsEqual = run.continuations(golden)
+/** What every forward pass holds: the least that is equal, the farthest that logits are off. */
+export async function checkGolden(
+  file: GgufFile,
+  golden: GoldenFile,
+  forwards: readonly Forward[],
+): Promise<GoldenOutcome> {
+  const tokenizer = openTokenizer(file.metadata)
+  const runs = forwards.map((forward) => new GoldenRun(forward, tokenizer))
+  const encodingsEqual = runs[0]!.encodings(golden)
+  let continuationsEqual = golden.continuations.length
+  let logitsMaxAbsDiff = 0
+  for (const run of runs) {
+    continuationsEqual = Math.min(continuationsEqual, await run.continuations(golden))
+    logitsMaxAbsDiff = Math.max(logitsMaxAbsDiff, await run.logitsMaxAbsDiff(golden))
+  }
   return {
     encodingsTried: golden.encodings.length,
     encodingsEqual,
@@ -148,8 +144,8 @@ export async function checkGolden(file: GgufFile, golden: GoldenFile): Promise<G
     continuationsEqual,
     tokensGenerated: golden.continuations.reduce((sum, { ids }) => sum + ids.length, 0),
     logitsCompared: golden.logits.reduce((sum, { values }) => sum + values.length, 0),
-    logitsMaxAbsDiff: run.logitsMaxAbsDiff(golden),
-    differences: run.differences,
-    texts: run.texts,
+    logitsMaxAbsDiff,
+    differences: runs.flatMap(({ differences }) => differences),
+    texts: runs[0]!.texts,
   }
 }

@@ -119,7 +119,7 @@ test('without data every architecture agrees with the second forward pass', asyn
   const { figures, checks } = await runOn(null)
   assert.equal(figures.models, randomShapes.length)
   assert.equal(figures['tokens.equal'], 1)
-  assert.ok(figures['logits.maxAbsDiff']! < 1e-5)
+  assert.ok(figures['logits.maxAbsDiff']! < 5e-5)
   assert.ok(checks.every(({ holds }) => holds))
 })
 

@@ -5,6 +5,7 @@
  */
 
 import { cacheBytes } from '../../kernels/layer/cache-types.ts'
+import type { ProductErrors } from '../../kernels/matrix/product-errors.ts'
 import type { EngineMode } from '../../kernels/open-engine-module.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
 import type { Choice } from '../../model/sampling/choose-token.ts'
@@ -20,6 +21,8 @@ export interface ComputeDescription {
   readonly kernels: EngineMode
   /** Why not SIMD; null where it runs. */
   readonly reason: string | null
+  /** Of products of matrices, against float64. */
+  readonly productErrors: ProductErrors
   readonly threadCount: number
   /** Bytes of each memory. */
   readonly memoryBytes: readonly number[]

@@ -145,7 +145,12 @@ export class ComputeTeam {
     await this.#dismiss()
     const crew = new Crew(this.#data, this.#start)
     this.#crew = crew
-    await crew.ready()
+    try {
+      await crew.ready()
+    } catch (error) {
+      await this.#dismiss()
+      throw error
+    }
     return crew
   }
 

@@ -140,23 +140,20 @@ export class LayerProgram {
   /** Own heads of keys and values into their blocks. */
   #store(layer: PlacedLayer, batch: Batch, own: Range): void {
     if (own.from === own.to) return
-    const { model, plan, sizes } = this.#parts
-    const { kvHeadCount, keyLength, valueLength } = model
-    const { scratch } = plan
-    const put = (from: number, length: number, to: number, row: number, token: number): void => {
-      const width = kvHeadCount * length
-      const bytes = (count: number): number => cacheBytes(sizes.kvType, count)
-      const at = from + 4 * (token * width + own.from * length)
-      const into = to + row * bytes(width) + bytes(own.from * length)
-      this.#parts.ops[layer.memory]!.store(sizes.kvType, at, (own.to - own.from) * length, into)
-    }
-    for (const { tokenFrom, tokenCount, start, blocks } of batch.runs) {
-      for (let index = 0; index < tokenCount; index += 1) {
-        const position = start + index
-        const block = blocks[Math.floor(position / sizes.blockTokenCount)]!
-        const row = block * sizes.blockTokenCount + (position % sizes.blockTokenCount)
-        put(scratch.keyAt, keyLength, layer.keysAt, row, tokenFrom + index)
-        put(scratch.valueAt, valueLength, layer.valuesAt, row, tokenFrom + index)
+    const { model, plan, sizes, ops } = this.#parts
+    const { keyLength, valueLength } = model
+    const { store } = ops[layer.memory]!
+    const bytes = (count: number): number => cacheBytes(sizes.kvType, count)
+    for (const [from, to, length] of [
+      [plan.scratch.keyAt, layer.keysAt, keyLength],
+      [plan.scratch.valueAt, layer.valuesAt, valueLength],
+    ] as const) {
+      const width = model.kvHeadCount * length
+      const before = own.from * length
+      const count = (own.to - own.from) * length
+      for (let token = 0; token < batch.rows.length; token += 1) {
+        const into = to + batch.rows[token]! * bytes(width) + bytes(before)
+        store(sizes.kvType, from + 4 * (token * width + before), count, into)
       }
     }
   }

@@ -7,7 +7,7 @@
  */
 
 import { LociError } from '../../errors.ts'
-import type { Matrix, MatrixKind } from '../../kernels/engine-ops.ts'
+import type { EngineOps, Matrix, MatrixKind } from '../../kernels/engine-ops.ts'
 import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import { matrixBytes, matrixKindOf } from '../../kernels/matrix/matrix-layout.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
@@ -87,6 +87,8 @@ export interface MemoryPlan {
 export interface PlannedModel {
   readonly model: Hyperparameters
   readonly tensors: ReadonlyMap<string, GgufTensor>
+  /** What will compute: relaxed kernels have kinds of their own. */
+  readonly mode: EngineOps['name']
 }
 
 function tooLarge(what: string, byteCount: number, most: number): LociError {
@@ -94,8 +96,8 @@ function tooLarge(what: string, byteCount: number, most: number): LociError {
   return new LociError('ENGINE_OUT_OF_MEMORY', says, { details: { byteCount, most } })
 }
 
-function kindOf({ name, type }: GgufTensor): MatrixKind {
-  const kind = matrixKindOf(type.name)
+function kindOf({ name, type }: GgufTensor, mode: EngineOps['name']): MatrixKind {
+  const kind = matrixKindOf(type.name, mode)
   if (kind !== null) return kind
   throw new LociError('MODEL_TYPE_UNSUPPORTED', `${name} has the tensor type ${type.name}`, {
     details: { tensor: name, type: type.name },
@@ -106,13 +108,15 @@ function kindOf({ name, type }: GgufTensor): MatrixKind {
 class Rooms {
   readonly #scratchBytes: number
   readonly #bytesMax: number
+  readonly #mode: EngineOps['name']
   readonly #used: number[] = []
   readonly vectors: PlacedVector[] = []
   weightBytes = 0
 
-  constructor(scratchBytes: number, bytesMax: number) {
+  constructor(scratchBytes: number, bytesMax: number, mode: EngineOps['name']) {
     this.#scratchBytes = scratchBytes
     this.#bytesMax = bytesMax
+    this.#mode = mode
     this.open()
   }
 
@@ -158,7 +162,7 @@ class Rooms {
   /** As many rows as fit, and the rest in memories of their own. */
   matrix(tensor: GgufTensor, biasAt: number | null): PlacedMatrix {
     const [width = 1, rowCount = 1] = tensor.shape
-    const kind = kindOf(tensor)
+    const kind = kindOf(tensor, this.#mode)
     const pieces: Piece[] = []
     for (let rowFrom = 0; rowFrom < rowCount; ) {
       const rows = this.#rowsThatFit(kind, width, rowCount - rowFrom)
@@ -243,22 +247,22 @@ class LayerPlacer {
   }
 
   #byteCount(layer: number): number {
-    const { tensors } = this.#planned
+    const { tensors, mode } = this.#planned
     const own = [...tensors.values()].filter(({ name }) => name.startsWith(`blk.${layer}.`))
     return own.reduce(
-      (sum, tensor) => sum + placedBytes(tensor),
+      (sum, tensor) => sum + placedBytes(tensor, mode),
       roundedUp(this.#keyBytes, PLACE_BYTES) + roundedUp(this.#valueBytes, PLACE_BYTES),
     )
   }
 }
 
-function placedBytes(tensor: GgufTensor): number {
+function placedBytes(tensor: GgufTensor, mode: EngineOps['name']): number {
   const { shape, elementCount } = tensor
   const [width = 1, rowCount = 1] = shape
   const byteCount =
     shape.length < 2 || rowCount === 1
       ? 4 * elementCount
-      : matrixBytes({ kind: kindOf(tensor), rowCount, width })
+      : matrixBytes({ kind: kindOf(tensor, mode), rowCount, width })
   return roundedUp(byteCount, PLACE_BYTES)
 }
 
@@ -268,9 +272,9 @@ export function planMemory(
   sizes: RunnerSizes,
   memoryBytesMax: number,
 ): MemoryPlan {
-  const { model, tensors } = planned
+  const { model, tensors, mode } = planned
   const scratch = planScratch(model, sizes)
-  const rooms = new Rooms(roundedUp(scratch.byteCount, PLACE_BYTES), memoryBytesMax)
+  const rooms = new Rooms(roundedUp(scratch.byteCount, PLACE_BYTES), memoryBytesMax, mode)
   const embedded = tensors.get('token_embd.weight')!
   const own = tensors.get('output.weight')
   const embedding = own === undefined ? null : rooms.matrix(embedded, null)
@@ -278,7 +282,7 @@ export function planMemory(
   const layers = Array.from({ length: model.layerCount }, (_, layer) => placer.place(layer))
   const sampledBytes = 4 * sizes.stepSequencesMax * model.embeddingLength
   const logitsBytes = 4 * sizes.stepSequencesMax * model.vocabularySize
-  rooms.makeRoom(sampledBytes + logitsBytes + placedBytes(own ?? embedded))
+  rooms.makeRoom(sampledBytes + logitsBytes + placedBytes(own ?? embedded, mode))
   const headMemory = rooms.current
   const outputNormAt = rooms.vector(tensors.get('output_norm.weight')!)
   const sampledAt = rooms.take('the states that are sampled', sampledBytes)

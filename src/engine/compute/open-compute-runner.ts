@@ -133,8 +133,9 @@ export async function openComputeRunner(options: ComputeRunnerOptions): Promise<
   const found = checkTensors(tensorPlan(model), file.tensors)
   const tensors = new Map(found.map((tensor) => [tensor.name, tensor]))
   const sizes = sizesOf(options, model)
-  const plan = planMemory({ model, tensors }, sizes, Math.min(memoryBytesMax, MEMORY_BYTES_MAX))
-  const { mode, module, reason } = await openEngineModule({ disk, choice: kernels })
+  const { mode, module, reason, errors } = await openEngineModule({ disk, choice: kernels })
+  const bytesMax = Math.min(memoryBytesMax, MEMORY_BYTES_MAX)
+  const plan = planMemory({ model, tensors, mode }, sizes, bytesMax)
   const memories = openMemories(plan)
   await loadMemories(file, { plan, memories })
   const frequencies = await frequenciesOf(file, model)
@@ -150,7 +151,7 @@ export async function openComputeRunner(options: ComputeRunnerOptions): Promise<
       kvBytesPerToken: kvBytesPerToken(model, sizes.kvType),
     },
     description: {
-      ...{ kernels: mode, reason, threadCount },
+      ...{ kernels: mode, reason, productErrors: errors, threadCount },
       memoryBytes: plan.byteCounts,
       ...{ weightBytes: plan.weightBytes, kvBytes: plan.kvBytes },
       scratchBytes: plan.scratch.byteCount * memories.length,

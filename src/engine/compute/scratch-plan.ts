@@ -5,6 +5,7 @@
  * long step is several batches, and scratch does not grow with it.
  */
 
+import { activationForms } from '../../kernels/engine-ops.ts'
 import { attentionScratchBytes } from '../../kernels/layer/layer-ops.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
 import type { KvType } from '../runner.ts'
@@ -17,7 +18,6 @@ export const PLACE_BYTES = 64
 
 /** Of an activation in any form, encoded, for 32 numbers; and what a row may be padded by. */
 const ENCODED_BLOCK_BYTES = 128
-const FORMS = 2
 
 export interface RunnerSizes {
   readonly blockCount: number
@@ -92,7 +92,7 @@ export function planScratch(model: Hyperparameters, sizes: RunnerSizes): Scratch
   const mixedWidth = headCount * valueLength
   const widest = Math.max(width, model.feedForwardLength, mixedWidth, headCount * keyLength)
   const gateLength = Math.max(tokens * widest, model.vocabularySize)
-  const forms = Array.from({ length: FORMS })
+  const forms = activationForms
   const tableLength = Math.ceil(sizes.contextLength / sizes.blockTokenCount)
   // Fewer tokens than threads are prepared by each thread for itself.
   const ownTokens = Math.max(1, sizes.threadCount - 1)

@@ -21,6 +21,8 @@ export interface Run {
 export interface Batch {
   readonly tokens: Int32Array
   readonly positions: Int32Array
+  /** Where the cache keeps each: row of a layer's (blockCount * blockTokenCount) rows. */
+  readonly rows: Int32Array
   readonly runs: readonly Run[]
   /** Tokens of the batch whose successor is chosen, and the rows that their states go to. */
   readonly sampled: readonly { readonly token: number; readonly row: number }[]
@@ -99,7 +101,7 @@ export function createStepInput(
   assert(sampledRequests.length <= shape.stepSequencesMax, 'a step samples a bounded number')
   const batches: Batch[] = []
   for (let from = 0; from < placed.length; from += batchTokenCount) {
-    batches.push(createBatch(placed.slice(from, from + batchTokenCount)))
+    batches.push(createBatch(placed.slice(from, from + batchTokenCount), shape.blockTokenCount))
   }
   const copies = Int32Array.from(
     plan.copies.flatMap(({ from, to, tokenCount }) => [from, to, tokenCount]),
@@ -107,7 +109,7 @@ export function createStepInput(
   return { copies, batches, sampledRequests }
 }
 
-function createBatch(placed: readonly Placed[]): Batch {
+function createBatch(placed: readonly Placed[], blockTokenCount: number): Batch {
   const runs: Run[] = []
   for (let from = 0; from < placed.length; ) {
     const { step, blocks, index } = placed[from]!
@@ -120,6 +122,11 @@ function createBatch(placed: readonly Placed[]): Batch {
   return {
     tokens: Int32Array.from(placed, ({ step, index }) => step.tokens[index]!),
     positions: Int32Array.from(placed, ({ step, index }) => step.start + index),
+    rows: Int32Array.from(placed, ({ step, blocks, index }) => {
+      const position = step.start + index
+      const block = blocks[Math.floor(position / blockTokenCount)]!
+      return block * blockTokenCount + (position % blockTokenCount)
+    }),
     runs,
     sampled: placed.flatMap(({ row }, token) => (row === null ? [] : [{ token, row }])),
   }

@@ -53,15 +53,15 @@ export function attendCache(type: i32, keys: usize, values: usize, table: usize)
 }
 
 function rowBytes(length: usize): usize {
-  if (kvType == 0) return length << 2
-  if (kvType == 1) return length << 1
+  if (kvType === 0) return length << 2
+  if (kvType === 1) return length << 1
   return (length >> 5) * 34
 }
 
 /** Rows of one head of a tile, widened; `stride` bytes lie between two positions. */
 function widen(from: usize, stride: usize, count: usize, length: usize, to: usize): void {
   for (let i: usize = 0; i < count; i += 1) {
-    if (kvType == 1) loadHalf(from + i * stride, length, to + i * (length << 2))
+    if (kvType === 1) loadHalf(from + i * stride, length, to + i * (length << 2))
     else loadBytes(from + i * stride, length, to + i * (length << 2))
   }
 }
@@ -82,7 +82,7 @@ function dot(a: usize, b: usize): f32 {
 function products(query: usize, keys: usize, stride: usize, count: usize, to: usize): void {
   let i: usize = 0
   const bytes = keyLength << 2
-  if ((keyLength & 3) == 0) {
+  if ((keyLength & 3) === 0) {
     for (; i + 4 <= count; i += 4) {
       const a = keys + i * stride
       const b = a + stride
@@ -203,7 +203,7 @@ function meet(query: usize, count: usize, scratch: usize, state: usize, out: usi
   v128.store(scratch, f32x4.mul(v128.load(scratch, 16), scale), 16)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 32), scale), 32)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 48), scale), 48)
-  if (massAt != 0) memory.copy(massAt, scratch, count << 2)
+  if (massAt !== 0) memory.copy(massAt, scratch, count << 2)
   mix(tileValues, tileValueStride, count, scratch, soften(scratch, count, state), out)
 }
 
@@ -217,7 +217,7 @@ function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void
   tileValues = valuesAt + place * valueBytes
   tileKeyStride = kvHeadCount * keyBytes
   tileValueStride = kvHeadCount * valueBytes
-  if (kvType == 0) return
+  if (kvType === 0) return
   const wideValues = wideAt + ((TILE * keyLength) << 2)
   widen(tileKeys, tileKeyStride, count, keyLength, wideAt)
   widen(tileValues, tileValueStride, count, valueLength, wideValues)
@@ -255,20 +255,20 @@ export function attend(
     openTile(tile, kvHead, tileCount, wideAt)
     for (let token = tile > start ? tile - start : 0; token < tokenCount; token += 1) {
       const count = min<usize>(tileCount, start + token + 1 - tile)
-      const isLastToken = token == tokenCount - 1
+      const isLastToken = token === tokenCount - 1
       for (let head: usize = 0; head < heads; head += 1) {
         const query = queryAt + token * queryStride + ((head * keyLength) << 2)
         const out = outAt + token * outStride + ((head * valueLength) << 2)
         const state = states + ((token * heads + head) << 3)
-        if (tile == 0) begin(state, out)
+        if (tile === 0) begin(state, out)
         massAt = 0
-        if (massesAt != 0 && isLastToken) massAt = massesAt + ((head * positionCount + tile) << 2)
+        if (massesAt !== 0 && isLastToken) massAt = massesAt + ((head * positionCount + tile) << 2)
         meet(query, count, scratchAt, state, out)
         if (start + token < tile + TILE) finish(state, out)
       }
     }
   }
-  if (massesAt == 0) return
+  if (massesAt === 0) return
   for (let head: usize = 0; head < heads; head += 1) {
     shareOut(states + (((tokenCount - 1) * heads + head) << 3), massesAt, head, positionCount)
   }

@@ -35,7 +35,7 @@ export function storeBytes(at: usize, count: usize, to: usize): void {
     let most: f32 = 0
     for (let j: usize = 0; j < 128; j += 4) most = max<f32>(most, abs<f32>(load<f32>(from + j)))
     const scale: f32 = most / <f32>127
-    const over: f32 = scale == 0 ? <f32>0 : <f32>1 / scale
+    const over: f32 = scale === 0 ? <f32>0 : <f32>1 / scale
     const into = to + (i >> 5) * 34
     store<u16>(into, <u16>halfOf(scale))
     for (let j: usize = 0; j < 32; j += 1) {

@@ -7,7 +7,7 @@
 
 export function exp4(given: v128): v128 {
   const x = f32x4.min(f32x4.max(given, f32x4.splat(-87)), f32x4.splat(88))
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(<f32>1.4426950408889634)))
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)))
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(<f32>0.693359375)))
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(<f32>-2.1219444e-4)))
   let p = f32x4.splat(<f32>1.98756915e-4)

@@ -137,7 +137,7 @@ export function argmax(at: usize, count: usize): usize {
     bestIndex = v128.shuffle<i32>(bestIndex, bestIndex, 1, 2, 3, 0)
     const x = f32x4.extract_lane(best, 0)
     const other = i32x4.extract_lane(bestIndex, 0)
-    if (x > most || (x == most && other < found)) {
+    if (x > most || (x === most && other < found)) {
       most = x
       found = other
     }

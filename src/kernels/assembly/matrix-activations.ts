@@ -9,6 +9,10 @@
 
 import {
   BLOCK_BYTES,
+  COARSE_BLOCK_BYTES,
+  COARSE_MINUS_EIGHT_SUM_AT,
+  COARSE_SCALE_AT,
+  COARSE_SCALED_SUM_AT,
   FIRST_HALF_AT,
   MINUS_EIGHT_SUM_AT,
   SCALE_AT,
@@ -25,24 +29,33 @@ function largestOf(from: usize): f32 {
   return f32x4.extract_lane(largest, 0)
 }
 
-function fourRounded(from: usize, largest: v128): v128 {
+function fourRounded(from: usize, largest: v128, levels: v128): v128 {
   const share = f32x4.div(v128.load(from), largest)
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(share, f32x4.splat(32767))))
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(share, levels)))
+}
+
+function eightRounded(from: usize, divisor: v128, levels: v128): v128 {
+  return i16x8.narrow_i32x4_s(
+    fourRounded(from, divisor, levels),
+    fourRounded(from + 16, divisor, levels),
+  )
+}
+
+function laneSum(eight: v128): i32 {
+  const sums = i32x4.dot_i16x8_s(eight, i16x8.splat(1))
+  const pairs = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1))
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1)
 }
 
 /** Sixteen numbers into int16; their sum. */
 function encodeHalf(from: usize, to: usize, divisor: v128): i32 {
-  const first = i16x8.narrow_i32x4_s(fourRounded(from, divisor), fourRounded(from + 16, divisor))
-  const second = i16x8.narrow_i32x4_s(
-    fourRounded(from + 32, divisor),
-    fourRounded(from + 48, divisor),
-  )
+  const levels = f32x4.splat(32767)
+  const first = eightRounded(from, divisor, levels)
+  const second = eightRounded(from + 32, divisor, levels)
   v128.store(to, first)
   v128.store(to, second, 16)
-  const ones = i16x8.splat(1)
-  const sums = i32x4.add(i32x4.dot_i16x8_s(first, ones), i32x4.dot_i16x8_s(second, ones))
-  const pairs = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1))
-  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1)
+  // Two of them are at most 65534 and do not fit: summed apart.
+  return laneSum(first) + laneSum(second)
 }
 
 function encodeBlock(from: usize, to: usize): void {
@@ -61,5 +74,38 @@ function encodeBlock(from: usize, to: usize): void {
 export function encodeIntegerActivations(from: usize, to: usize, blockCount: usize): void {
   for (let block: usize = 0; block < blockCount; block += 1) {
     encodeBlock(from + block * 128, to + block * BLOCK_BYTES)
+  }
+}
+
+function encodeCoarseBlock(from: usize, to: usize, levels: f32, zero: i32): void {
+  const largest = largestOf(from)
+  const divisor = f32x4.splat(largest)
+  const most = f32x4.splat(levels)
+  const offset = i8x16.splat(<i8>zero)
+  let sum: i32 = 0
+  for (let at: usize = 0; at < 32; at += 16) {
+    const first = eightRounded(from + 4 * at, divisor, most)
+    const second = eightRounded(from + 4 * at + 32, divisor, most)
+    v128.store(to + at, i8x16.add(i8x16.narrow_i16x8_s(first, second), offset))
+    sum += laneSum(i16x8.add(first, second))
+  }
+  const scale = largest / levels
+  store<f32>(to, scale, COARSE_SCALE_AT)
+  store<i32>(to, -8 * sum, COARSE_MINUS_EIGHT_SUM_AT)
+  store<f32>(to, scale * <f32>sum, COARSE_SCALED_SUM_AT)
+  store<i32>(to, 0, COARSE_SCALED_SUM_AT + 4)
+}
+
+/** Signed bytes of at most `levels`, plus `zero`: 32 bytes, scale, -8 times the sum (without `zero`), scale times sum, 4 of nothing. */
+export function encodeCoarseActivations(
+  from: usize,
+  to: usize,
+  blockCount: usize,
+  levels: i32,
+): void {
+  if (!RELAXED) return
+  const zero = levels === 63 ? 64 : 0
+  for (let block: usize = 0; block < blockCount; block += 1) {
+    encodeCoarseBlock(from + block * 128, to + block * COARSE_BLOCK_BYTES, <f32>levels, zero)
   }
 }

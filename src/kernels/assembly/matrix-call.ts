@@ -13,6 +13,11 @@ export const SCALE_AT: usize = 64
 export const MINUS_EIGHT_SUM_AT: usize = 68
 export const SCALED_SUM_AT: usize = 72
 export const FIRST_HALF_AT: usize = 76
+/** The same where activations have 8 bits or fewer. */
+export const COARSE_BLOCK_BYTES: usize = 48
+export const COARSE_SCALE_AT: usize = 32
+export const COARSE_MINUS_EIGHT_SUM_AT: usize = 36
+export const COARSE_SCALED_SUM_AT: usize = 40
 
 export let matrixAt: usize = 0
 /** Numbers of a row. */

@@ -40,15 +40,13 @@ function startOf(x: usize, run: usize): v128 {
   return i32x4.shl(run === 0 ? first : i32x4.sub(whole, first), 4)
 }
 
-/** `sum` and what a run adds to it. */
-function added(sum: v128, products: v128, scale: v128, scales: usize): v128 {
-  const factor = f32x4.mul(v128.load(scales), scale)
-  return f32x4.add(sum, f32x4.mul(f32x4.convert_i32x4_s(products), factor))
-}
-
-/** `sum` less the minima of a block. */
-function lessened(sum: v128, x: usize, minima: usize): v128 {
-  return f32x4.sub(sum, f32x4.mul(v128.load(minima), v128.load_splat<f32>(x, SCALED_SUM_AT)))
+/** `sum` and what the products of a run add to it; minima lie behind the scales. */
+function added(sum: v128, products: v128, x: usize, scales: usize): v128 {
+  const scale = f32x4.mul(v128.load(scales), v128.load_splat<f32>(x, SCALE_AT))
+  const more = f32x4.add(sum, f32x4.mul(f32x4.convert_i32x4_s(products), scale))
+  if (!isAffine) return more
+  const minimum = f32x4.mul(v128.load(scales, 64), v128.load_splat<f32>(x, SCALED_SUM_AT))
+  return f32x4.sub(more, minimum)
 }
 
 function oneToken(weights: usize, x: usize, out: usize, row: usize): void {
@@ -58,6 +56,7 @@ function oneToken(weights: usize, x: usize, out: usize, row: usize): void {
   let c = f32x4.splat(0)
   let d = f32x4.splat(0)
   const runBytes = <usize>64 / runCount
+  const scaleBytes: usize = isAffine ? 128 : 64
   for (const end = x + (width / 32) * BLOCK_BYTES; x < end; x += BLOCK_BYTES) {
     let pair = x
     for (let run: usize = 0; run < runCount; run += 1) {
@@ -75,19 +74,11 @@ function oneToken(weights: usize, x: usize, out: usize, row: usize): void {
         higher = i32x4.add(higher, i32x4.dot_i16x8_s(i16x8.shr_s(second, 8), two))
         weights += 32
       }
-      const scale = v128.load_splat<f32>(x, SCALE_AT)
-      a = added(a, low, scale, weights)
-      b = added(b, high, scale, weights + 16)
-      c = added(c, lower, scale, weights + 32)
-      d = added(d, higher, scale, weights + 48)
-      weights += 64
-    }
-    if (isAffine) {
-      a = lessened(a, x, weights)
-      b = lessened(b, x, weights + 16)
-      c = lessened(c, x, weights + 32)
-      d = lessened(d, x, weights + 48)
-      weights += 64
+      a = added(a, low, x, weights)
+      b = added(b, high, x, weights + 16)
+      c = added(c, lower, x, weights + 32)
+      d = added(d, higher, x, weights + 48)
+      weights += scaleBytes
     }
   }
   storeFour(out, row, a)
@@ -107,6 +98,7 @@ function twoTokens(weights: usize, x: usize, out: usize, row: usize): void {
   let g = a
   let h = a
   const runBytes = <usize>64 / runCount
+  const scaleBytes: usize = isAffine ? 128 : 64
   const apart = tokenBytes
   for (const end = x + (width / 32) * BLOCK_BYTES; x < end; x += BLOCK_BYTES) {
     let pair = x
@@ -138,28 +130,15 @@ function twoTokens(weights: usize, x: usize, out: usize, row: usize): void {
         higher2 = i32x4.add(higher2, i32x4.dot_i16x8_s(secondHigh, two))
         weights += 32
       }
-      const scale = v128.load_splat<f32>(x, SCALE_AT)
-      a = added(a, low, scale, weights)
-      b = added(b, high, scale, weights + 16)
-      c = added(c, lower, scale, weights + 32)
-      d = added(d, higher, scale, weights + 48)
-      const scale2 = v128.load_splat<f32>(x + apart, SCALE_AT)
-      e = added(e, low2, scale2, weights)
-      f = added(f, high2, scale2, weights + 16)
-      g = added(g, lower2, scale2, weights + 32)
-      h = added(h, higher2, scale2, weights + 48)
-      weights += 64
-    }
-    if (isAffine) {
-      a = lessened(a, x, weights)
-      b = lessened(b, x, weights + 16)
-      c = lessened(c, x, weights + 32)
-      d = lessened(d, x, weights + 48)
-      e = lessened(e, x + apart, weights)
-      f = lessened(f, x + apart, weights + 16)
-      g = lessened(g, x + apart, weights + 32)
-      h = lessened(h, x + apart, weights + 48)
-      weights += 64
+      a = added(a, low, x, weights)
+      b = added(b, high, x, weights + 16)
+      c = added(c, lower, x, weights + 32)
+      d = added(d, higher, x, weights + 48)
+      e = added(e, low2, x + apart, weights)
+      f = added(f, high2, x + apart, weights + 16)
+      g = added(g, lower2, x + apart, weights + 32)
+      h = added(h, higher2, x + apart, weights + 48)
+      weights += scaleBytes
     }
   }
   storeFour(out, row, a)

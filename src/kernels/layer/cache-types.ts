@@ -36,7 +36,10 @@ function floatOf(half: number): number {
 }
 
 export function encodeRow(type: CacheType, from: Float32Array, bytes: DataView, to: number): void {
-  if (type === 'q8_0') return encodeBlocks(from, bytes, to)
+  if (type === 'q8_0') {
+    encodeBlocks(from, bytes, to)
+    return
+  }
   for (const [at, value] of from.entries()) {
     if (type === 'f32') bytes.setFloat32(to + 4 * at, value, true)
     else bytes.setUint16(to + 2 * at, halfOf(value), true)
@@ -65,7 +68,10 @@ export function decodeRow(
   from: number,
   into: Float32Array,
 ): void {
-  if (type === 'q8_0') return decodeBlocks(bytes, from, into)
+  if (type === 'q8_0') {
+    decodeBlocks(bytes, from, into)
+    return
+  }
   for (let at = 0; at < into.length; at += 1) {
     into[at] =
       type === 'f32'

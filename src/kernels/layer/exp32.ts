@@ -6,7 +6,7 @@
 
 const { fround } = Math
 
-const LOG2_E = fround(1.4426950408889634)
+const LOG2_E = fround(Math.LOG2E)
 const LN2_HIGH = fround(0.693359375)
 const LN2_LOW = fround(-2.1219444e-4)
 const COEFFICIENTS = [

@@ -7,7 +7,7 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { Matrix, MatrixKind } from '../engine-ops.ts'
+import { activationForm, type EngineOps, type Matrix, type MatrixKind } from '../engine-ops.ts'
 
 /** Rows that lie interleaved: threads that share a matrix do best to split it at multiples of this. */
 export const GROUP_ROWS = 16
@@ -19,6 +19,13 @@ export const SCALE_AT = 64
 export const MINUS_EIGHT_SUM_AT = 68
 export const SCALED_SUM_AT = 72
 export const FIRST_HALF_AT = 76
+/** The same where activations have 8 bits or fewer; without a first half. */
+export const COARSE_BLOCK_BYTES = 48
+export const COARSE_SCALE_AT = 32
+export const COARSE_MINUS_EIGHT_SUM_AT = 36
+export const COARSE_SCALED_SUM_AT = 40
+/** 7 bits are 1 to 127, with this for zero. */
+export const INT7_ZERO = 64
 
 /** Of a block: 32 columns of sixteen rows. */
 export interface BlockLayout {
@@ -33,9 +40,11 @@ export interface BlockLayout {
   /** Bytes at which sixteen float32 scales begin: of all columns, or of 16 and 16. */
   readonly scalesAt: readonly number[]
   readonly minimaAt: number | null
+  /** Where sums begin: -64 times the sum of each row's numbers (i32), for activations whose zero is 64. */
+  readonly startsAt: number | null
 }
 
-type Places = Omit<BlockLayout, 'byteCount' | 'scalesAt' | 'minimaAt'>
+type Places = Omit<BlockLayout, 'byteCount' | 'scalesAt' | 'minimaAt' | 'startsAt'>
 
 /** Column c of row r: lane 2 (r % 4) + c % 2 of 16 bits, rows r and r + 4 in its low and high byte; `runBytes` between 8 pairs. */
 function bytePlaces(runBytes: number): Places {
@@ -61,14 +70,50 @@ function nibblePlaces(): Places {
   }
 }
 
+/** Four columns of a row side by side, in bytes. */
+function coarseBytePlaces(): Places {
+  return {
+    bits: 8,
+    columns: Uint16Array.from({ length: 32 }, (_, c) => (c >> 2) * 64 + (c & 3)),
+    rows: Uint8Array.from({ length: 16 }, (_, r) => 4 * r),
+    shifts: new Uint8Array(16),
+    biases: new Uint8Array(16),
+  }
+}
+
+/** The same in nibbles: rows r and r + 4 in one byte, then r + 8 and r + 12. */
+function coarseNibblePlaces(): Places {
+  return {
+    bits: 4,
+    columns: Uint16Array.from({ length: 32 }, (_, c) => (c >> 2) * 32 + (c & 3)),
+    rows: Uint8Array.from({ length: 16 }, (_, r) => (r >> 3) * 16 + (r & 3) * 4),
+    shifts: Uint8Array.from({ length: 16 }, (_, r) => ((r >> 2) & 1) * 4),
+    biases: new Uint8Array(16),
+  }
+}
+
 export type BlockKind = Exclude<MatrixKind, 'f32'>
 
+const scalesOnly = { minimaAt: null, startsAt: null }
 const blockLayouts: Readonly<Record<BlockKind, BlockLayout>> = {
-  q8: { ...bytePlaces(0), byteCount: 576, scalesAt: [512], minimaAt: null },
-  'q8-affine': { ...bytePlaces(0), byteCount: 640, scalesAt: [512], minimaAt: 576 },
-  'q8-16': { ...bytePlaces(64), byteCount: 640, scalesAt: [256, 576], minimaAt: null },
-  q4: { ...nibblePlaces(), byteCount: 320, scalesAt: [256], minimaAt: null },
-  'q4-affine': { ...nibblePlaces(), byteCount: 384, scalesAt: [256], minimaAt: 320 },
+  q8: { ...bytePlaces(0), byteCount: 576, scalesAt: [512], ...scalesOnly },
+  'q8-affine': { ...bytePlaces(0), byteCount: 640, scalesAt: [512], minimaAt: 576, startsAt: null },
+  'q8-16': { ...bytePlaces(64), byteCount: 640, scalesAt: [256, 576], ...scalesOnly },
+  q4: { ...nibblePlaces(), byteCount: 320, scalesAt: [256], ...scalesOnly },
+  'q4-affine': {
+    ...nibblePlaces(),
+    byteCount: 384,
+    scalesAt: [256],
+    minimaAt: 320,
+    startsAt: null,
+  },
+  'q8-coarse': {
+    ...{ ...coarseBytePlaces(), byteCount: 640, scalesAt: [512], minimaAt: null, startsAt: 576 },
+  },
+  'q4-coarse': { ...coarseNibblePlaces(), byteCount: 320, scalesAt: [256], ...scalesOnly },
+  'q4-affine-coarse': {
+    ...{ ...coarseNibblePlaces(), byteCount: 384, scalesAt: [256], minimaAt: 320, startsAt: null },
+  },
 }
 
 export function blockLayoutOf(kind: BlockKind): BlockLayout {
@@ -88,8 +133,20 @@ const kindsByType: Readonly<Record<string, MatrixKind>> = {
   Q6_K: 'q8-16',
 }
 
-export function matrixKindOf(typeName: string): MatrixKind | null {
-  return Object.hasOwn(kindsByType, typeName) ? kindsByType[typeName]! : null
+const coarseTwins: Readonly<Partial<Record<MatrixKind, MatrixKind>>> = {
+  q8: 'q8-coarse',
+  q4: 'q4-coarse',
+  'q4-affine': 'q4-affine-coarse',
+}
+
+/** The kind in which a mode computes with a type of tensor; null: no mode does. */
+export function matrixKindOf(
+  typeName: string,
+  mode: EngineOps['name'] = 'simd',
+): MatrixKind | null {
+  const kind = Object.hasOwn(kindsByType, typeName) ? kindsByType[typeName]! : null
+  if (kind === null || mode !== 'relaxed') return kind
+  return coarseTwins[kind] ?? kind
 }
 
 /** Bytes of sixteen rows. */
@@ -108,5 +165,6 @@ export function matrixBytes({ kind, rowCount, width }: Omit<Matrix, 'at'>): numb
 export function activationTokenBytes(kind: MatrixKind, width: number): number {
   if (kind === 'f32') return 4 * width
   assert(width % BLOCK_COLUMNS === 0, `activations of ${width} are whole blocks`)
-  return (width / BLOCK_COLUMNS) * ACTIVATION_BLOCK_BYTES
+  const isCoarse = activationForm(kind) !== 'int16'
+  return (width / BLOCK_COLUMNS) * (isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES)
 }

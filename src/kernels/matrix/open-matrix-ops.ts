@@ -13,5 +13,6 @@ export function openMatrixOps(
 ): MatrixOps {
   if (mode === 'reference') return createReferenceMatrixOps(memory)
   assert(instance !== null, `${mode} kernels have an instance`)
-  return createSimdMatrixOps(memory, instance.exports as unknown as MatrixExports)
+  const exports = instance.exports as unknown as MatrixExports
+  return createSimdMatrixOps(memory, exports, mode === 'relaxed')
 }

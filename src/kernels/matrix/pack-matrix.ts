@@ -14,6 +14,7 @@ import {
   blockLayoutOf,
   GROUP_ROWS,
   groupBytes,
+  INT7_ZERO,
   matrixKindOf,
 } from './matrix-layout.ts'
 import { blockReaders, createWeightBlock, type WeightBlock } from './read-blocks.ts'
@@ -38,7 +39,8 @@ export function packRows(memory: WebAssembly.Memory, matrix: Matrix, rows: Packe
   const rowBytes = fileRowBytes(rows.type, matrix.width)
   const rowCount = rows.bytes.length / rowBytes
   const rowTo = rows.rowFrom + rowCount
-  assert(matrixKindOf(rows.type) === matrix.kind, `${rows.type} is packed as ${matrix.kind}`)
+  const kinds = [matrixKindOf(rows.type), matrixKindOf(rows.type, 'relaxed')]
+  assert(kinds.includes(matrix.kind), `${rows.type} is packed as ${matrix.kind}`)
   assert(Number.isInteger(rowCount), `${rows.bytes.length} bytes are whole rows of ${rowBytes}`)
   assert(rows.rowFrom % GROUP_ROWS === 0, 'rows are packed in whole groups')
   assert(rowTo % GROUP_ROWS === 0 || rowTo === matrix.rowCount, 'rows are packed in whole groups')
@@ -94,23 +96,31 @@ function packBlocks({ memory, matrix, source, type }: Packing, group: Group): vo
 }
 
 function putNumbers(block: WeightBlock, layout: BlockLayout, into: Uint8Array, row: number): void {
-  const { columns } = layout
+  const { columns, bits } = layout
   const { numbers } = block
   const at = layout.rows[row]!
   const shift = layout.shifts[row]!
   const bias = layout.biases[row]!
-  const mask = layout.bits === 8 ? 255 : 15
+  if (bits === 8) {
+    for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
+      into[columns[column]! + at] = numbers[column]! + bias
+    }
+    return
+  }
   for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
-    into[columns[column]! + at]! |= ((numbers[column]! + bias) & mask) << shift
+    into[columns[column]! + at]! |= numbers[column]! << shift
   }
 }
 
 function putScales(block: WeightBlock, layout: BlockLayout, into: Float32Array, row: number): void {
-  const { scalesAt, minimaAt } = layout
+  const { scalesAt, minimaAt, startsAt } = layout
   for (let run = 0; run < scalesAt.length; run += 1) {
     into[scalesAt[run]! / 4 + row] = block.scales[run]!
   }
   if (minimaAt !== null) into[minimaAt / 4 + row] = block.minimum
+  if (startsAt === null) return
+  const starts = new Int32Array(into.buffer, into.byteOffset, into.length)
+  starts[startsAt / 4 + row] = -INT7_ZERO * block.numbers.reduce((sum, number) => sum + number, 0)
 }
 
 const word = new Uint32Array(1)

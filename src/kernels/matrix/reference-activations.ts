@@ -1,14 +1,18 @@
 /**
  * Activations for the integer kernels in plain TypeScript, bit for bit what assembly/matrix-activations.ts writes.
  *
- * A block of 32 becomes int16 with one scale: largest magnitude / 32767, so that an outlier costs the 31 numbers beside it precision
+ * A block of 32 becomes int16 with one scale: largest magnitude / 32767 (int8: 127, int7: 63, for the kinds that end in -coarse), so that an outlier costs the 31 numbers beside it precision
  * and no others. Single precision in the order of the assembly: share of the largest, times 32767, rounded to nearest, ties to even.
  */
 
+import type { ActivationForm } from '../engine-ops.ts'
 import {
   ACTIVATION_BLOCK_BYTES,
   BLOCK_COLUMNS,
+  COARSE_BLOCK_BYTES,
+  COARSE_SCALE_AT,
   FIRST_HALF_AT,
+  INT7_ZERO,
   MINUS_EIGHT_SUM_AT,
   SCALE_AT,
   SCALED_SUM_AT,
@@ -24,36 +28,57 @@ function nearestInteger(value: number): number {
   return Number.isNaN(floor) ? 0 : floor
 }
 
-function encodeBlock(memory: WebAssembly.Memory, from: number, to: number): void {
-  const numbers = new Float32Array(memory.buffer, from, BLOCK_COLUMNS)
-  const integers = new Int16Array(memory.buffer, to, BLOCK_COLUMNS)
-  const beside = new DataView(memory.buffer, to, ACTIVATION_BLOCK_BYTES)
+/** How a form keeps 32 numbers: `levels` is what the largest becomes, `zero` is added to all. */
+interface Form {
+  readonly levels: number
+  readonly zero: number
+  readonly blockBytes: number
+}
+
+const forms: Readonly<Record<'int16' | 'int8' | 'int7', Form>> = {
+  int16: { levels: 32_767, zero: 0, blockBytes: ACTIVATION_BLOCK_BYTES },
+  int8: { levels: 127, zero: 0, blockBytes: COARSE_BLOCK_BYTES },
+  int7: { levels: 63, zero: INT7_ZERO, blockBytes: COARSE_BLOCK_BYTES },
+}
+
+function encodeBlock(numbers: Float32Array, form: Form, into: DataView): void {
+  const { levels, zero } = form
+  const isCoarse = form.blockBytes === COARSE_BLOCK_BYTES
   let largest = 0
   for (const number of numbers) largest = Math.max(largest, Math.abs(number))
   let sum = 0
   let first = 0
   for (let at = 0; at < BLOCK_COLUMNS; at += 1) {
-    const integer = nearestInteger(fround(fround(numbers[at]! / largest) * 32767))
-    integers[at] = integer
+    const integer = nearestInteger(fround(fround(numbers[at]! / largest) * levels))
+    if (isCoarse) into.setInt8(at, integer + zero)
+    else into.setInt16(2 * at, integer, true)
     sum += integer
     if (at < BLOCK_COLUMNS / 2) first += integer
   }
-  const scale = fround(largest / 32767)
-  beside.setFloat32(SCALE_AT, scale, true)
-  beside.setInt32(MINUS_EIGHT_SUM_AT, -8 * sum, true)
-  beside.setFloat32(SCALED_SUM_AT, scale * sum, true)
-  beside.setInt32(FIRST_HALF_AT, -8 * first, true)
+  const scale = fround(largest / levels)
+  const after = isCoarse ? COARSE_SCALE_AT - SCALE_AT : 0
+  into.setFloat32(SCALE_AT + after, scale, true)
+  into.setInt32(MINUS_EIGHT_SUM_AT + after, -8 * sum, true)
+  into.setFloat32(SCALED_SUM_AT + after, scale * sum, true)
+  into.setInt32(FIRST_HALF_AT + after, isCoarse ? 0 : -8 * first, true)
 }
 
-/** `blockCount` blocks of 32 numbers, one after the other. */
+export interface NumbersPlace {
+  readonly at: number
+  /** Blocks of 32, one after the other. */
+  readonly blockCount: number
+}
+
 export function encodeReferenceActivations(
   memory: WebAssembly.Memory,
-  from: number,
+  form: Exclude<ActivationForm, 'f32'>,
+  { at, blockCount }: NumbersPlace,
   to: number,
-  blockCount: number,
 ): void {
+  const { blockBytes } = forms[form]
   for (let block = 0; block < blockCount; block += 1) {
-    const at = from + block * BLOCK_COLUMNS * 4
-    encodeBlock(memory, at, to + block * ACTIVATION_BLOCK_BYTES)
+    const numbers = new Float32Array(memory.buffer, at + block * 4 * BLOCK_COLUMNS, BLOCK_COLUMNS)
+    const into = new DataView(memory.buffer, to + block * blockBytes, blockBytes)
+    encodeBlock(numbers, forms[form], into)
   }
 }

@@ -5,7 +5,12 @@
  */
 
 import { assert } from '../../stdx/assert.ts'
-import type { MatrixKind, MatrixOps, MultiplyCall } from '../engine-ops.ts'
+import {
+  activationForm,
+  type MatrixKind,
+  type MatrixOps,
+  type MultiplyCall,
+} from '../engine-ops.ts'
 import { activationTokenBytes, BLOCK_COLUMNS, blockLayoutOf, matrixBytes } from './matrix-layout.ts'
 
 /** What the module exports of assembly/matrix-*.ts. */
@@ -16,15 +21,22 @@ export interface MatrixExports {
   setOut(at: number, bytes: number): void
   setRows(from: number, to: number): void
   encodeIntegerActivations(from: number, to: number, blockCount: number): void
+  encodeCoarseActivations(from: number, to: number, blockCount: number, levels: number): void
   multiplyF32(): void
   multiplyQ8(scaleCount: number, minimumCount: number): void
   multiplyQ4(minimumCount: number): void
+  multiplyCoarse(bits: number, minimumCount: number): void
 }
 
 const BYTE_MASK = 0x00ff00ff
 const NIBBLE_MASK = 0x000f000f
 
-export function createSimdMatrixOps(memory: WebAssembly.Memory, kernels: MatrixExports): MatrixOps {
+/** `isRelaxed`: the module was compiled with relaxed SIMD, without which the coarse kinds are empty. */
+export function createSimdMatrixOps(
+  memory: WebAssembly.Memory,
+  kernels: MatrixExports,
+  isRelaxed: boolean,
+): MatrixOps {
   kernels.setMasks(BYTE_MASK, NIBBLE_MASK)
   return {
     activationBytes: (kind, tokenCount, width) => tokenCount * activationTokenBytes(kind, width),
@@ -32,11 +44,15 @@ export function createSimdMatrixOps(memory: WebAssembly.Memory, kernels: MatrixE
       const count = tokenCount * width
       assertInside(memory, at, 4 * count)
       assertInside(memory, to, tokenCount * activationTokenBytes(kind, width))
-      if (kind === 'f32') new Uint8Array(memory.buffer).copyWithin(to, at, at + 4 * count)
-      else kernels.encodeIntegerActivations(at, to, count / BLOCK_COLUMNS)
+      const form = activationForm(kind)
+      const blockCount = count / BLOCK_COLUMNS
+      if (form === 'f32') new Uint8Array(memory.buffer).copyWithin(to, at, at + 4 * count)
+      else if (form === 'int16') kernels.encodeIntegerActivations(at, to, blockCount)
+      else kernels.encodeCoarseActivations(at, to, blockCount, form === 'int7' ? 63 : 127)
     },
     multiply(call) {
       assertCall(memory, call)
+      assert(isRelaxed || !isCoarse(call.matrix.kind), 'coarse kinds need relaxed SIMD')
       const { matrix, activationsAt, tokenCount, outAt, outStride } = call
       const tokenBytes = activationTokenBytes(matrix.kind, matrix.width)
       if (call.rowFrom === call.rowTo) return
@@ -49,6 +65,11 @@ export function createSimdMatrixOps(memory: WebAssembly.Memory, kernels: MatrixE
   }
 }
 
+function isCoarse(kind: MatrixKind): boolean {
+  const form = activationForm(kind)
+  return form === 'int8' || form === 'int7'
+}
+
 function multiplyKind(kernels: MatrixExports, kind: MatrixKind): void {
   if (kind === 'f32') {
     kernels.multiplyF32()
@@ -56,7 +77,8 @@ function multiplyKind(kernels: MatrixExports, kind: MatrixKind): void {
   }
   const { bits, scalesAt, minimaAt } = blockLayoutOf(kind)
   const minimumCount = minimaAt === null ? 0 : 1
-  if (bits === 8) kernels.multiplyQ8(scalesAt.length, minimumCount)
+  if (isCoarse(kind)) kernels.multiplyCoarse(bits, minimumCount)
+  else if (bits === 8) kernels.multiplyQ8(scalesAt.length, minimumCount)
   else kernels.multiplyQ4(minimumCount)
 }
 

@@ -5,7 +5,13 @@
  */
 
 import { createPrng } from '../../stdx/prng.ts'
-import { type Matrix, type MatrixKind, type MatrixOps, matrixKinds } from '../engine-ops.ts'
+import {
+  coarseKinds,
+  type Matrix,
+  type MatrixKind,
+  type MatrixOps,
+  matrixKinds,
+} from '../engine-ops.ts'
 import { blockLayoutOf, matrixBytes } from './matrix-layout.ts'
 import { openMatrixOps } from './open-matrix-ops.ts'
 
@@ -20,14 +26,20 @@ const ENCODED_AT = 4096
 const OUT_AT = 8192
 const MATRIX_AT = 16_384
 
-export function isMatrixModuleRight(module: WebAssembly.Module, mode: 'simd' | 'relaxed'): boolean {
-  const memory = new WebAssembly.Memory({ initial: PAGE_COUNT, maximum: PAGES_MAX, shared: true })
-  const instance = new WebAssembly.Instance(module, { env: { memory } })
-  const [ours, reference] = [
-    openMatrixOps(mode, memory, instance),
-    openMatrixOps('reference', memory, null),
-  ]
-  return matrixKinds.every((kind) => {
+/** For checks and measurements: shared, as kernels are compiled for. */
+export function openCheckMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: PAGE_COUNT, maximum: PAGES_MAX, shared: true })
+}
+
+/** Overwrites the memory. */
+export function isMatrixOpsRight(
+  mode: 'simd' | 'relaxed',
+  memory: WebAssembly.Memory,
+  ours: MatrixOps,
+): boolean {
+  const reference = openMatrixOps('reference', memory, null)
+  const kinds = mode === 'relaxed' ? [...matrixKinds, ...coarseKinds] : matrixKinds
+  return kinds.every((kind) => {
     fillMatrix(memory, kind)
     return products(memory, ours, kind) === products(memory, reference, kind)
   })
