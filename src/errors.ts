@@ -311,6 +311,12 @@ export const errorTable = {
     exitCode: 66,
     hint: 'The cassette holds no answer to this request: record it, or play in sequence mode.',
   },
+  MODEL_NOT_SERVED: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'See /v1/models for the names that are served.',
+  },
   // Model files
   MODEL_FILE_INVALID: {
     ...usage,
@@ -348,7 +354,19 @@ export const errorTable = {
     exitCode: 65,
     hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
   },
+  MODEL_TEMPLATE_FAILED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
+  },
   // Engine
+  POLICY_UNKNOWN: { ...usage, exitCode: 78, hint: 'Use a policy that the message lists.' },
+  POLICY_FACT_UNAVAILABLE: {
+    ...usage,
+    exitCode: 78,
+    hint: 'Use a policy that does not need the fact: lru, slru and cost-aware run everywhere.',
+  },
   ENGINE_QUEUE_FULL: {
     ...later,
     status: 429,
@@ -372,6 +390,10 @@ export const errorTable = {
     status: 500,
     exitCode: 70,
     hint: 'A compute thread ended and the step failed again on a new one; the other requests go on.',
+  },
+  ENGINE_READER_SLOW: {
+    ...later,
+    hint: 'The answer was not read as fast as it was made, and as much of it waits as is kept: read on while it comes.',
   },
   ENGINE_OUT_OF_MEMORY: {
     ...usage,
@@ -415,6 +437,24 @@ export const errorTable = {
     ...later,
     exitCode: 73,
     hint: 'Check the folder, its permissions and the free space.',
+  },
+  FILE_EXISTS: {
+    ...usage,
+    status: 409,
+    exitCode: 73,
+    hint: 'Choose another folder or name, or remove the file first.',
+  },
+  DOWNLOAD_FAILED: {
+    ...later,
+    status: 502,
+    exitCode: 69,
+    hint: 'What arrived is kept beside the target as NAME.part: run the same command again to go on from there.',
+  },
+  DOWNLOAD_INVALID: {
+    ...usage,
+    status: 502,
+    exitCode: 65,
+    hint: 'What came is not the file that was asked for: compare the address and the hash with their source.',
   },
   FORMAT_UNKNOWN: {
     ...usage,

@@ -9,6 +9,8 @@ import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
+import { pagingBench } from './paging-bench.ts'
+import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
@@ -24,6 +26,8 @@ export const benches: readonly Bench[] = [
   governanceBench,
   locomoBench,
   nearestBench,
+  pagingBench,
+  prefixBench,
   recallScaleBench,
   recallTransferBench,
   storeBench,

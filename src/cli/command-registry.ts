@@ -21,9 +21,11 @@ import { keysCommand } from './commands/keys-command.ts'
 import { listCommand } from './commands/list-command.ts'
 import { mcpCommand } from './commands/mcp-command.ts'
 import { modelsCommand } from './commands/models-command.ts'
+import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
+import { runCommand } from './commands/run-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
 import { settingsCommand } from './commands/settings-command.ts'
@@ -33,6 +35,7 @@ import { updateCommand } from './commands/update-command.ts'
 
 export const commands = [
   serveCommand,
+  runCommand,
   mcpCommand,
   rememberCommand,
   recallCommand,
@@ -57,6 +60,7 @@ export const commands = [
   cacheCommand,
   embedCommand,
   modelsCommand,
+  pullCommand,
   keysCommand,
   governCommand,
   benchCommand,

@@ -7,6 +7,7 @@
 import type { TokenLogProb } from '../model/sampling/log-probabilities.ts'
 import type { SamplingSettings } from '../model/sampling/sampling-settings.ts'
 import type { TokenConstraint } from '../model/sampling/token-constraint.ts'
+import type { EngineProfile } from './engine-profile.ts'
 
 export interface GenerateRequest {
   readonly promptTokens: readonly number[]
@@ -79,13 +80,36 @@ export interface LiveEngineStats {
   readonly preemptionCount: number
 }
 
+export interface SavedKv {
+  readonly tokenCount: number
+  readonly byteCount: number
+}
+
+export interface RestoredKv {
+  /** Positions that a following request with these tokens finds in the cache. */
+  readonly tokenCount: number
+  /** Read from the file. */
+  readonly byteCount: number
+}
+
 export interface LiveEngine extends AsyncDisposable {
   /**
-   * Throws before the first part, and ends the iteration otherwise: ENGINE_QUEUE_FULL (with retryAfterMs), MODEL_CONTEXT_OVERFLOW,
-   * ENGINE_KV_EXHAUSTED (the request alone is larger than the cache), ENGINE_DEADLINE, ENGINE_WORKER_DIED, INPUT_INVALID; a signal's reason.
+   * The request begins when the first part is asked for, and is iterated once; leaving the iteration cancels it. Throws before the
+   * first part, and ends the iteration otherwise: ENGINE_QUEUE_FULL (with retryAfterMs), MODEL_CONTEXT_OVERFLOW,
+   * ENGINE_KV_EXHAUSTED (the request alone is larger than the cache), ENGINE_DEADLINE, ENGINE_WORKER_DIED, ENGINE_READER_SLOW,
+   * SHUTTING_DOWN, INPUT_INVALID; a signal's reason.
    */
   generate(request: GenerateRequest): AsyncIterable<GeneratedPart>
   stats(): LiveEngineStats
+  /** What a simulator must know of it, with the steps that were measured so far. */
+  profile(): EngineProfile
+  /** Keys and values of these tokens into a file; what is not cached is computed first. Fails as `generate` does, or with FILE_WRITE_FAILED. */
+  saveKv(tokens: readonly number[], path: string, salt?: string): Promise<SavedKv>
+  /**
+   * Puts a file of them into the cache, so that requests that begin with its tokens find them. Whole or not at all: KV_FILE_INVALID,
+   * KV_FILE_MISMATCH (it names what differs), ENGINE_KV_EXHAUSTED (no room beside what runs).
+   */
+  restoreKv(path: string, salt?: string): Promise<RestoredKv>
   /** Takes nothing new and ends when what runs has ended. */
   drain(): Promise<void>
   close(): Promise<void>

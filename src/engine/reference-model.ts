@@ -3,7 +3,7 @@
  *
  * Weights are float32, activations float64, keys and values float32. RMSNorm, rotary positions, grouped-query attention over all
  * earlier positions, SwiGLU; what differs between architectures is in their row. A token's logits depend on the tokens before it
- * and on nothing else. Knows no scheduler and no blocks: the cache of a sequence is one growing array a layer.
+ * and on nothing else, not on where their keys and values lie: that is the cache's affair (`reference-cache.ts`).
  */
 
 import { LociError } from '../errors.ts'
@@ -11,6 +11,7 @@ import type { Hyperparameters } from '../model/architecture/hyperparameters.ts'
 import type { ModelWeights } from '../model/architecture/load-weights.ts'
 import { ropeFrequencies } from '../model/architecture/rope-frequencies.ts'
 import { assert } from '../stdx/assert.ts'
+import { GrowingCache, type LayerRows, type SequenceCache } from './reference-cache.ts'
 
 interface Projection {
   /** (out, in) */
@@ -32,36 +33,6 @@ interface Layer {
   readonly down: Projection
 }
 
-const POSITIONS_FIRST = 64
-
-/** Keys and values of one layer, position by position. */
-class LayerCache {
-  readonly #rowLength: number
-  #rows: Float32Array
-  #count = 0
-
-  constructor(rowLength: number) {
-    this.#rowLength = rowLength
-    this.#rows = new Float32Array(POSITIONS_FIRST * rowLength)
-  }
-
-  /** (positions, rowLength) and more behind it. */
-  get rows(): Float32Array {
-    return this.#rows
-  }
-
-  put(row: Float64Array): void {
-    const at = this.#count * this.#rowLength
-    if (at + this.#rowLength > this.#rows.length) {
-      const wider = new Float32Array(2 * this.#rows.length)
-      wider.set(this.#rows)
-      this.#rows = wider
-    }
-    this.#rows.set(row, at)
-    this.#count += 1
-  }
-}
-
 export class ReferenceModel {
   readonly model: Hyperparameters
   readonly embedding: Float32Array
@@ -79,8 +50,9 @@ export class ReferenceModel {
     this.frequencies = ropeFrequencies(model.rope, tensors.get('rope_freqs.weight') ?? null)
   }
 
-  openSequence(): ReferenceSequence {
-    return new ReferenceSequence(this)
+  /** `start`: positions that the given cache already holds. */
+  openSequence(cache: SequenceCache = new GrowingCache(this.model), start = 0): ReferenceSequence {
+    return new ReferenceSequence(this, cache, start)
   }
 }
 
@@ -107,15 +79,15 @@ function layerOf(tensors: ReadonlyMap<string, Float32Array>, layer: number): Lay
 
 export class ReferenceSequence {
   readonly #reference: ReferenceModel
-  readonly #keys: readonly LayerCache[]
-  readonly #values: readonly LayerCache[]
-  #position = 0
+  readonly #cache: SequenceCache
+  #position: number
+  #state: Float64Array
 
-  constructor(reference: ReferenceModel) {
-    const { kvHeadCount, keyLength, valueLength } = reference.model
+  constructor(reference: ReferenceModel, cache: SequenceCache, start: number) {
     this.#reference = reference
-    this.#keys = reference.layers.map(() => new LayerCache(kvHeadCount * keyLength))
-    this.#values = reference.layers.map(() => new LayerCache(kvHeadCount * valueLength))
+    this.#cache = cache
+    this.#position = start
+    this.#state = new Float64Array(reference.model.embeddingLength)
   }
 
   /** Tokens taken so far. */
@@ -125,7 +97,13 @@ export class ReferenceSequence {
 
   /** Takes the next token; (vocabularySize) logits of what follows it, in an array of its own. */
   run(token: number): Float64Array {
-    const { model, embedding, layers, outputNorm, head } = this.#reference
+    this.put(token)
+    return this.logits()
+  }
+
+  /** Takes the next token. */
+  put(token: number): void {
+    const { model, embedding, layers } = this.#reference
     const width = model.embeddingLength
     assert(token >= 0 && token < model.vocabularySize, `token ${token} is in the vocabulary`)
     if (this.#position >= model.contextLength) {
@@ -139,24 +117,31 @@ export class ReferenceSequence {
       add(state, this.#attention(layer, index, state))
       add(state, feedForward(layer, state, model))
     }
+    this.#state = state
     this.#position += 1
-    return project(head, normed(state, outputNorm, model.normEpsilon))
+  }
+
+  /** (vocabularySize) of what follows the last token taken. */
+  logits(): Float64Array {
+    const { model, outputNorm, head } = this.#reference
+    return project(head, normed(this.#state, outputNorm, model.normEpsilon))
   }
 
   #attention(layer: Layer, index: number, state: Float64Array): Float64Array {
     const { model } = this.#reference
     const input = normed(state, layer.attentionNorm, model.normEpsilon)
     const query = this.#rotated(project(layer.query, input), layer.queryNorm)
-    this.#keys[index]!.put(this.#rotated(project(layer.key, input), layer.keyNorm))
-    this.#values[index]!.put(project(layer.value, input))
+    const { keys, values } = this.#cache.layer(index)
+    keys.put(this.#position, this.#rotated(project(layer.key, input), layer.keyNorm))
+    values.put(this.#position, project(layer.value, input))
     const mixed = new Float64Array(model.headCount * model.valueLength)
     const groupSize = model.headCount / model.kvHeadCount
     for (let head = 0; head < model.headCount; head += 1) {
       const from = head * model.keyLength
       const to = head * model.valueLength
       this.#attend({
-        keys: this.#keys[index]!.rows,
-        values: this.#values[index]!.rows,
+        keys,
+        values,
         kvHead: Math.floor(head / groupSize),
         query: query.subarray(from, from + model.keyLength),
         into: mixed.subarray(to, to + model.valueLength),
@@ -167,19 +152,19 @@ export class ReferenceSequence {
 
   /** Softmax of one head over every position so far, mixed into `into`. */
   #attend({ keys, values, kvHead, query, into }: Attention): void {
-    const { kvHeadCount, keyLength, valueLength } = this.#reference.model
+    const { keyLength, valueLength } = this.#reference.model
     const scores = new Float64Array(this.#position + 1)
     for (let position = 0; position < scores.length; position += 1) {
-      const from = (position * kvHeadCount + kvHead) * keyLength
+      const from = keys.at(position) + kvHead * keyLength
       let product = 0
-      for (let at = 0; at < keyLength; at += 1) product += query[at]! * keys[from + at]!
+      for (let at = 0; at < keyLength; at += 1) product += query[at]! * keys.rows[from + at]!
       scores[position] = product / Math.sqrt(keyLength)
     }
     softmax(scores)
     for (let position = 0; position < scores.length; position += 1) {
-      const from = (position * kvHeadCount + kvHead) * valueLength
+      const from = values.at(position) + kvHead * valueLength
       const share = scores[position]!
-      for (let at = 0; at < valueLength; at += 1) into[at]! += share * values[from + at]!
+      for (let at = 0; at < valueLength; at += 1) into[at]! += share * values.rows[from + at]!
     }
   }
 
@@ -206,10 +191,10 @@ export class ReferenceSequence {
 }
 
 interface Attention {
-  /** (positions, kvHeadCount, keyLength) */
-  readonly keys: Float32Array
-  /** (positions, kvHeadCount, valueLength) */
-  readonly values: Float32Array
+  /** A row: (kvHeadCount, keyLength) */
+  readonly keys: LayerRows
+  /** A row: (kvHeadCount, valueLength) */
+  readonly values: LayerRows
   readonly kvHead: number
   readonly query: Float64Array
   readonly into: Float64Array

@@ -8,8 +8,10 @@
  * sequence and holds as many positions as the context.
  */
 
-import type { BlockId } from '../kv/block-pool.ts'
+import type { BlockCopy, BlockId } from '../kv/block-pool.ts'
 import type { Brand } from '../stdx/brand.ts'
+
+export type { BlockCopy } from '../kv/block-pool.ts'
 
 export type RequestId = Brand<number, 'RequestId'>
 
@@ -17,18 +19,16 @@ export interface SequenceStep {
   readonly request: RequestId
   /** Ids taken in by this step, at the positions from `start` on. */
   readonly tokens: readonly number[]
+  /** How many they are; said by the core, and more than `tokens` has only where a prompt's ids are not known (a simulated one). */
+  readonly tokenCount?: number
   readonly start: number
-  /** Position p lies in `blocks[floor(p / blockTokenCount)]`, at row p % blockTokenCount. */
+  /**
+   * Position p lies in `blocks[floor(p / blockTokenCount)]`, at row p % blockTokenCount. The core's own array: it may have more
+   * blocks than the step reaches, and later steps change it.
+   */
   readonly blocks: readonly BlockId[]
   /** Whether the token after the last one is chosen. */
   readonly isSampled: boolean
-}
-
-/** The first `tokenCount` positions of a block, copied before anything is computed: a shared block is not written to. */
-export interface BlockCopy {
-  readonly from: BlockId
-  readonly to: BlockId
-  readonly tokenCount: number
 }
 
 export interface StepPlan {

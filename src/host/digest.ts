@@ -5,7 +5,7 @@
  * turn that is remembered pays for one.
  */
 
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 const BLOCK_BYTES = 64
 const DIGEST_BYTES = 32
@@ -58,4 +58,19 @@ function innerMessage(data: string | Uint8Array): Uint8Array {
   }
   const { written } = encoder.encodeInto(data, buffer.subarray(BLOCK_BYTES))
   return buffer.subarray(0, BLOCK_BYTES + written)
+}
+
+/** SHA-256 of what comes piece by piece. */
+export interface RunningSha256 {
+  put(bytes: Uint8Array): void
+  /** 64 hex digits of everything put; nothing can be put afterwards. */
+  hex(): string
+}
+
+export function openSha256(): RunningSha256 {
+  const running = createHash('sha256')
+  return {
+    put: (bytes) => void running.update(bytes),
+    hex: () => running.digest('hex'),
+  }
 }

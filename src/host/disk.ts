@@ -10,6 +10,15 @@ export interface OpenFile {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** A file that grows at its end. */
+export interface WritableFile {
+  write(bytes: Uint8Array): Promise<void>
+  /** Resolves when what was written would survive a power failure. */
+  sync(): Promise<void>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
 export interface Disk {
   /** The whole file, gunzipped when its name ends in `.gz`. */
   readBytes(path: string): Promise<Uint8Array>
@@ -18,6 +27,8 @@ export interface Disk {
   openFile(path: string): Promise<OpenFile>
   /** Writes beside the target, syncs, then renames: a reader sees the old file or the new one, never half. */
   writeAtomic(path: string, content: string | Uint8Array): Promise<void>
+  /** A file to be written on behind its first `keptByteCount` bytes; the rest is cut off. Made, with its folder, when absent. */
+  openWritable(path: string, keptByteCount: number): Promise<WritableFile>
   exists(path: string): Promise<boolean>
   /** File size in bytes. */
   byteCount(path: string): Promise<number>

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { LociError } from '../errors.ts'
-import type { Disk, OpenFile } from './disk.ts'
+import type { Disk, OpenFile, WritableFile } from './disk.ts'
 
 const inflate = promisify(gunzip)
 
@@ -92,11 +92,41 @@ async function writeAtomic(path: string, content: string | Uint8Array): Promise<
   }
 }
 
+async function openWritable(path: string, keptByteCount: number): Promise<WritableFile> {
+  const fail = (cause: unknown): never => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new LociError('FILE_WRITE_FAILED', `cannot write ${path}: ${reason}`, { cause })
+  }
+  await mkdir(dirname(path), { recursive: true }).catch(fail)
+  const file = await open(path, constants.O_CREAT | constants.O_RDWR).catch(fail)
+  await file.truncate(keptByteCount).catch(async (cause: unknown) => {
+    await file.close()
+    fail(cause)
+  })
+  let at = keptByteCount
+  const close = (): Promise<void> => file.close()
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await file
+          .write(bytes, done, bytes.length - done, at + done)
+          .catch(fail)
+        done += bytesWritten
+      }
+      at += bytes.length
+    },
+    sync: () => file.sync().catch(fail),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
 export const nodeDisk: Disk = {
   readBytes,
   readText,
   openFile,
   writeAtomic,
+  openWritable,
   exists: (path) =>
     access(path, constants.F_OK).then(
       () => true,

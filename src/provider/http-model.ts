@@ -12,8 +12,9 @@ import { costMicrosOf, type ModelPrice } from '../model/model-price.ts'
 import { estimatePromptTokens, estimateTextTokens } from '../model/model-usage.ts'
 import { ChatAnswer, type CountedTokens } from './chat-answer.ts'
 import { connectionError, type Refusal, refusalError, saidIn } from './chat-refusal.ts'
+import type { UpstreamAnswer } from './chat-upstream.ts'
 import { chatBody, type Droppable, droppable, type JsonWay, jsonWays } from './chat-wire.ts'
-import { OpenAiUpstream, type UpstreamAnswer } from './openai-upstream.ts'
+import { OpenAiUpstream } from './openai-upstream.ts'
 
 export interface HttpModelOptions {
   /** Address of the API with its version (`http://127.0.0.1:8080/v1`). */

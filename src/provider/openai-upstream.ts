@@ -8,34 +8,13 @@
 
 import { LociError } from '../errors.ts'
 import { startTimer } from '../host/timers.ts'
+import type { ChatUpstream, UpstreamAnswer, UpstreamRequest } from './chat-upstream.ts'
 import { frameData, SseFrames } from './sse-frames.ts'
 
 /** An answer that is not a stream is held whole, so that a cut one becomes an error and not half a body. */
 export const WHOLE_ANSWER_BYTES_MAX = 67_108_864
 export const FRAME_BYTES_MAX = 16_777_216
 const MODELS_WITHIN_MS = 5_000
-
-export interface UpstreamRequest {
-  readonly headers: Headers
-  readonly body: string
-  /** Fires when the caller no longer wants the answer. */
-  readonly signal: AbortSignal
-}
-
-export type UpstreamAnswer =
-  | {
-      readonly kind: 'whole'
-      readonly status: number
-      readonly headers: Headers
-      readonly bytes: Uint8Array
-    }
-  | {
-      readonly kind: 'stream'
-      readonly status: number
-      readonly headers: Headers
-      /** Whole frames; throws UPSTREAM_TIMEOUT, UPSTREAM_INTERRUPTED, UPSTREAM_INVALID or the signal's reason. */
-      readonly frames: AsyncGenerator<Uint8Array, void>
-    }
 
 export interface OpenAiUpstreamOptions {
   readonly url: string
@@ -50,7 +29,7 @@ interface Exchange {
   readonly where: string
 }
 
-export class OpenAiUpstream {
+export class OpenAiUpstream implements ChatUpstream {
   readonly url: string
   readonly hasKey: boolean
   readonly #apiKey: string | undefined
@@ -90,6 +69,19 @@ export class OpenAiUpstream {
       if (LociError.is(error) || error instanceof TypeError) return null
       throw error
     }
+  }
+
+  /** An endpoint answers for its own models: which file is behind a name is not known here. */
+  identityOf(): string {
+    return ''
+  }
+
+  contextTokensMax(): null {
+    return null
+  }
+
+  async fits(): Promise<boolean> {
+    return true
   }
 
   #exchange(signal: AbortSignal, path: string): Exchange {

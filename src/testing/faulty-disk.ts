@@ -10,6 +10,21 @@ export function faultyDisk(disk: Disk, faults: FaultSwitch): Disk {
       faults.beforeWrite(`writing ${path}`)
       await disk.writeAtomic(path, content)
     },
+    async openWritable(path, keptByteCount) {
+      faults.beforeWrite(`opening ${path}`)
+      const file = await disk.openWritable(path, keptByteCount)
+      return {
+        ...file,
+        async write(bytes) {
+          faults.beforeWrite(`writing on ${path}`)
+          await file.write(bytes)
+        },
+        async sync() {
+          faults.beforeWrite(`syncing ${path}`)
+          await file.sync()
+        },
+      }
+    },
     async makeFolder(path) {
       // An existing folder is no write.
       if (await disk.exists(path)) return

@@ -43,8 +43,8 @@ function drawn(adjusted: Float64Array, settings: SamplingSettings, uniform: numb
     left -= weights[at]!
     if (left < 0) return ids[at]!
   }
-  // Rounding of the sum: the draw lies at the very end.
-  return ids.at(-1)!
+  // Rounding of the sum: the draw lies at the very end of those that have a chance.
+  return ids[weights.findLastIndex((weight) => weight > 0)]!
 }
 
 /** Logits of what may not come become minus infinity. */

@@ -137,6 +137,18 @@ test('log probabilities of far logits are numbers, not infinities', () => {
   assert.equal(topLogProbs([1e4, -1e4], 2)[1]?.logProb, -2e4)
 })
 
+test("only what is allowed is chosen, greedy, drawn and biased, and the log probability stays the model's", () => {
+  const shares = [0.5, 0.25, 0.125, 0.125]
+  const allowed = Uint32Array.of(0b1100)
+  const bias = { logitBias: new Map([[0, 100]]) }
+  const greedy = chooseToken(logitsOf(shares), settings(bias), facts(0, { allowed }))
+  assert.equal(greedy.id, 2)
+  assert.ok(Math.abs(greedy.logProb - Math.log(0.125)) < 1e-12)
+  const chosen = (uniform: number): number =>
+    chooseToken(logitsOf(shares), settings({ temperature: 1 }), facts(uniform, { allowed })).id
+  assert.deepEqual([0, 0.49, 0.51, 1 - 2 ** -53].map(chosen), [2, 2, 3, 3])
+})
+
 test('settings out of their bounds are refused with the field', () => {
   const bad: Partial<SamplingSettings>[] = [
     { temperature: -1 },

@@ -1,0 +1,177 @@
+/**
+ * `loci bench prefix`: what a prefix that is known already saves until the first token.
+ *
+ * A shared prefix with a short suffix behind it, on a made model of more than 100M parameters in Q8_0: computed, found in the cache, and
+ * restored from a file into an engine that has computed nothing. Ratios are of pairs of one round, medians over rounds; beside the times
+ * stand tokens computed and bytes read. Greedy answers must be equal in all three.
+ */
+
+import { readMachineFacts } from '../host/machine.ts'
+import { createPrng } from '../stdx/prng.ts'
+import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
+import { engineBenchShape, makeModel } from './engine/made-model.ts'
+import type { RandomModelShape } from './golden/random-model.ts'
+import {
+  type Measured,
+  type PrefixRound,
+  type PrefixTask,
+  prefixRound,
+} from './prefix/prefix-run.ts'
+import { quantileOf } from './quantile.ts'
+
+const CACHED_RATIO_MAX = 0.1
+const RESTORED_RATIO_MAX = 0.2
+const SEED = 17
+
+/** 110M parameters, the table of embeddings among them. */
+const fullShape: RandomModelShape = {
+  ...engineBenchShape,
+  layerCount: 12,
+  embeddingLength: 768,
+  feedForwardLength: 2048,
+  headCount: 12,
+  kvHeadCount: 12,
+  isTied: true,
+}
+const quickShape: RandomModelShape = {
+  ...engineBenchShape,
+  layerCount: 2,
+  embeddingLength: 64,
+  feedForwardLength: 128,
+  headCount: 2,
+  kvHeadCount: 1,
+  keyLength: 32,
+  ropeDimensionCount: 32,
+  vocabularySize: 300,
+  isTied: true,
+}
+const fullSizes = { prefixTokens: 1_500, suffixTokens: 32, answerTokens: 32, rounds: 5 }
+const quickSizes = { prefixTokens: 100, suffixTokens: 8, answerTokens: 8, rounds: 1 }
+
+function drawnIds(count: number, below: number, seed: number): number[] {
+  const prng = createPrng(seed)
+  return Array.from({ length: count }, () => prng.below(below))
+}
+
+interface Outcome {
+  readonly rounds: readonly PrefixRound[]
+  readonly parameterCount: number
+  readonly threads: number
+}
+
+async function measureAll(context: BenchContext, folder: string): Promise<Outcome> {
+  const { host, isQuick, log, budgetSeconds } = context
+  const shape = isQuick ? quickShape : fullShape
+  const sizes = isQuick ? quickSizes : fullSizes
+  const modelPath = `${folder}/made.gguf`
+  const { parameterCount } = await makeModel(host.disk, modelPath, {
+    shape,
+    type: 'Q8_0',
+    seed: SEED,
+  })
+  const threads = isQuick ? 1 : readMachineFacts(null).cores
+  const task: PrefixTask = {
+    host,
+    modelPath,
+    kvPath: `${folder}/prefix.kv`,
+    prefix: drawnIds(sizes.prefixTokens, shape.vocabularySize, SEED),
+    suffix: drawnIds(sizes.suffixTokens, shape.vocabularySize, SEED + 1),
+    answerTokens: sizes.answerTokens,
+    threads,
+  }
+  const rounds: PrefixRound[] = []
+  const startedMs = host.clock.monotonicMs()
+  const budgetMs = (budgetSeconds ?? Number.POSITIVE_INFINITY) * 1_000
+  while (rounds.length <= sizes.rounds) {
+    log(`prefix: round ${rounds.length} of ${sizes.rounds}`)
+    rounds.push(await prefixRound(task, rounds.length))
+    if (rounds.length >= 2 && host.clock.monotonicMs() - startedMs > budgetMs) break
+  }
+  return { rounds, parameterCount, threads }
+}
+
+function median(values: readonly number[]): number {
+  return quantileOf(values, 0.5)
+}
+
+interface Kind {
+  readonly name: string
+  readonly of: readonly Measured[]
+}
+
+function isIdentical(kinds: readonly Kind[]): boolean {
+  const answers = kinds.flatMap(({ of }) => of.map(({ tokens }) => tokens.join(' ')))
+  return new Set(answers).size === 1
+}
+
+function resultOf({ rounds, parameterCount, threads }: Outcome, isQuick: boolean): BenchResult {
+  // The first round has no file, and warms up.
+  const counted = rounds.slice(1)
+  const kinds: Kind[] = [
+    { name: 'cold', of: counted.map(({ cold }) => cold) },
+    { name: 'cached', of: counted.map(({ cached }) => cached) },
+    {
+      name: 'restored',
+      of: counted.flatMap(({ restored }) => (restored === null ? [] : [restored])),
+    },
+  ]
+  const ratios = (name: 'cached' | 'restored'): number[] =>
+    counted.map((round) => round[name]!.ttftMs / round.cold.ttftMs)
+  const figures: Record<string, number> = {
+    'ttft.cached.ratio': median(ratios('cached')),
+    'ttft.restored.ratio': median(ratios('restored')),
+    identical: Number(isIdentical(kinds)),
+    'model.parameters': parameterCount,
+    threads,
+    rounds: counted.length,
+    'restored.bytesRead': kinds[2]!.of[0]!.bytesRead,
+  }
+  for (const { name, of } of kinds) {
+    const times = of.map(({ ttftMs }) => ttftMs)
+    figures[`ttft.${name}.ms`] = median(times)
+    figures[`ttft.${name}.msMin`] = Math.min(...times)
+    figures[`ttft.${name}.msMax`] = Math.max(...times)
+    figures[`${name}.tokensComputed`] = of[0]!.tokensComputed
+  }
+  const checks = [
+    check('ttft.cached.ratio', figures['ttft.cached.ratio']!, '<=', CACHED_RATIO_MAX),
+    check('ttft.restored.ratio', figures['ttft.restored.ratio']!, '<=', RESTORED_RATIO_MAX),
+    check('identical', figures.identical!, '>=', 1),
+  ]
+  const notes = [
+    `${rounds[0]!.kernels} kernels, ${threads} threads; the operating system had the KV file in memory when it was read.`,
+    ...(isQuick ? ['The tiny version: its ratios say that it runs, not what a prefix saves.'] : []),
+  ]
+  const rows = kinds.map(({ name, of }) => [
+    name,
+    figures[`ttft.${name}.ms`]!.toFixed(1),
+    `${figures[`ttft.${name}.msMin`]!.toFixed(1)} to ${figures[`ttft.${name}.msMax`]!.toFixed(1)}`,
+    of[0]!.tokensComputed,
+    of[0]!.bytesRead,
+  ])
+  const columns = ['prefix', 'first token, ms', 'range', 'tokens computed', 'bytes read']
+  return {
+    figures,
+    checks,
+    notes,
+    dataSha256: null,
+    tables: [{ title: 'Time to the first token', columns, rows }],
+  }
+}
+
+export const prefixBench: Bench = {
+  name: 'prefix',
+  summary: 'time to the first token: prefix computed, cached, restored from disk',
+  rows: ['vattention', 'kv-survey'],
+  options: [{ name: 'folder', values: 'DIR', summary: 'where to write (default .loci)' }],
+  async run(context) {
+    const { host, options, isQuick } = context
+    const folder = `${options.folder ?? '.loci'}/bench-prefix-${Math.trunc(host.clock.nowMs())}`
+    await host.disk.makeFolder(folder)
+    try {
+      return resultOf(await measureAll(context, folder), isQuick)
+    } finally {
+      await host.disk.remove(folder)
+    }
+  },
+}

@@ -1,0 +1,102 @@
+/**
+ * The facts of one admission round, as they stand in the core; columns are filled when a policy first reads them.
+ */
+
+import type { KvLayout } from '../kv/kv-layout.ts'
+import type {
+  AdmissionCandidate,
+  AdmissionFacts,
+  RunningColumns,
+} from '../policy/admission/admission-policy.ts'
+import type { TrackedRequest } from './tracked-request.ts'
+
+export interface AdmissionSources {
+  readonly layout: KvLayout
+  readonly running: readonly TrackedRequest[]
+  readonly outputHistory: readonly number[]
+  readonly draw: () => number
+}
+
+type Columns = { -readonly [Name in keyof RunningColumns]: RunningColumns[Name] }
+
+export class AdmissionView implements AdmissionFacts {
+  readonly #sources: AdmissionSources
+  readonly #columns: Columns
+  #isFilled = false
+  nowMs = 0
+  pausedTokens = 0
+  idleStepCount = 0
+
+  constructor(sources: AdmissionSources, runningMax: number) {
+    const column = (): Uint32Array => new Uint32Array(runningMax)
+    this.#sources = sources
+    this.#columns = {
+      count: 0,
+      promptTokenCount: column(),
+      outputTokenCount: column(),
+      outputTokensMax: column(),
+      predictedTokenCount: column(),
+    }
+  }
+
+  get capacityTokens(): number {
+    return this.#sources.layout.capacityTokens
+  }
+
+  get freeTokens(): number {
+    return this.#sources.layout.freeTokens
+  }
+
+  get pinnedTokens(): number {
+    return this.#sources.layout.pinnedTokens
+  }
+
+  get outputHistory(): readonly number[] {
+    return this.#sources.outputHistory
+  }
+
+  get draw(): () => number {
+    return this.#sources.draw
+  }
+
+  get running(): RunningColumns {
+    if (!this.#isFilled) this.#fill()
+    return this.#columns
+  }
+
+  /** The view of another moment. */
+  advance(moment: { nowMs: number; pausedTokens: number; idleStepCount: number }): this {
+    this.nowMs = moment.nowMs
+    this.pausedTokens = moment.pausedTokens
+    this.idleStepCount = moment.idleStepCount
+    this.#isFilled = false
+    return this
+  }
+
+  #fill(): void {
+    const columns = this.#columns
+    for (const [row, { promptCount, outputCount, request }] of this.#sources.running.entries()) {
+      columns.promptTokenCount[row] = promptCount
+      columns.outputTokenCount[row] = outputCount
+      columns.outputTokensMax[row] = request.tokensMax
+      columns.predictedTokenCount[row] = request.predictedTokens ?? 0
+    }
+    columns.count = this.#sources.running.length
+    this.#isFilled = true
+  }
+}
+
+export function candidateOf(tracked: TrackedRequest, layout: KvLayout): AdmissionCandidate {
+  const { keys, request, totalCount } = tracked
+  return {
+    tokenCount: totalCount,
+    get sharedTokenCount() {
+      return layout.heldTokens(keys, request.salt ?? '', totalCount - 1)
+    },
+    promptTokenCount: tracked.promptCount,
+    outputTokenCount: tracked.outputCount,
+    outputTokensMax: request.tokensMax,
+    predictedTokenCount: request.predictedTokens ?? 0,
+    isPreempted: tracked.preemptionCount > 0,
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Policy: aggressive (admission)
+ *
+ * A request starts when its prompt fits now and a hundredth of the cache stays free behind it; what it will grow to is not looked at.
+ *
+ * Paper: the baseline of Past-Future (2507.10150); vLLM's watermark and vAttention's admission (2405.04437) are this rule.
+ * Deviation: none.
+ * Loses to conservative when answers are long beside prompts: requests are preempted and computed again.
+ */
+
+import type { AdmissionPolicy } from './admission-policy.ts'
+
+export const WATERMARK_SHARE = 0.01
+
+export const aggressive: AdmissionPolicy = {
+  name: 'aggressive',
+  open(facts) {
+    let free = facts.freeTokens - WATERMARK_SHARE * facts.capacityTokens
+    return {
+      admit(candidate) {
+        const need = candidate.tokenCount - candidate.sharedTokenCount
+        if (need > free) return false
+        free -= need
+        return true
+      },
+    }
+  },
+}
