@@ -163,6 +163,10 @@ class EngineBench {
           })
     const rivals = theirs?.contenders ?? []
     this.#describe(type, own, rivals)
+    for (const { threadCount, times } of theirs?.leftOut ?? []) {
+      const says = `${threadCount} threads took ${times.toFixed(1)} times as long in trials`
+      this.#notes.push(`${type}: llama.cpp with ${says} and was left out.`)
+    }
     try {
       const all = await runRace(
         [...own, ...rivals],

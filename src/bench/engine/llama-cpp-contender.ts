@@ -1,6 +1,7 @@
 /**
  * llama.cpp through node-llama-cpp as it is timed, at its best: with or without flash attention and by whichever of the binding's two
- * ways of evaluation is quicker here, tried before anything is counted.
+ * ways of evaluation is quicker here, tried before anything is counted. A number of threads that is far slower than another in these
+ * trials is not its best and does not take part: on a busy machine its threads wait for one another without end.
  *
  * Its other settings are its own defaults: keys and values as halves, the file mapped. The package is optional and never installed with
  * Loci: without it there is nobody to compare with, and the result says so.
@@ -38,9 +39,12 @@ interface LlamaPackage {
 
 type Way = 'evaluate' | 'controlledEvaluate'
 
-const TRIAL_TOKENS = 16
+const TRIAL_TOKENS = 12
 const TRIALS = 3
 const TRIAL_PROMPT = 32
+/** One thread always takes part: there is a ratio of its own. */
+const STRAGGLER_TIMES = 2
+const HOPELESS_TIMES = 3
 const PACKAGE = 'node-llama-cpp'
 
 /** The package, or why there is none. `folder`: where it lies, when it is not installed. */
@@ -92,8 +96,12 @@ interface Setting {
   readonly ms: number
 }
 
-/** The quickest of its trials. */
-async function tried(sequence: LlamaSequence, way: Way, clock: Clock): Promise<number> {
+/** The quickest of its trials, in ms a token; one trial is enough for what takes longer than `hopelessMs`. */
+async function tried(
+  sequence: LlamaSequence,
+  way: Way,
+  { clock, hopelessMs }: { readonly clock: Clock; readonly hopelessMs: number },
+): Promise<number> {
   let best = Number.POSITIVE_INFINITY
   const prompt = Array.from({ length: TRIAL_PROMPT }, (_, index) => 300 + index)
   for (let trial = 0; trial < TRIALS; trial += 1) {
@@ -102,13 +110,14 @@ async function tried(sequence: LlamaSequence, way: Way, clock: Clock): Promise<n
     const startedMs = clock.monotonicMs()
     const tokens = await ways[way](sequence, 299, TRIAL_TOKENS)
     best = Math.min(best, (clock.monotonicMs() - startedMs) / tokens.length)
+    if (best > hopelessMs) break
   }
   return best
 }
 
 async function bestSetting(
   model: LlamaModel,
-  clock: Clock,
+  trials: { readonly clock: Clock; readonly hopelessMs: number },
   options: { readonly threads: number; readonly contextSize: number },
 ): Promise<Setting> {
   let best: Setting | null = null
@@ -117,7 +126,7 @@ async function bestSetting(
     const context = await model.createContext({ ...options, batchSize, flashAttention })
     const sequence = context.getSequence()
     for (const way of ['evaluate', 'controlledEvaluate'] as const) {
-      const ms = await tried(sequence, way, clock)
+      const ms = await tried(sequence, way, trials)
       if (best !== null && ms >= best.ms) continue
       if (best !== null && best.context !== context) await best.context.dispose()
       best = { context, sequence, flashAttention, way, ms }
@@ -143,6 +152,8 @@ function contenderOf(setting: Setting, threadCount: number): Contender {
 
 export interface LlamaCppContenders {
   readonly contenders: readonly Contender[]
+  /** Numbers of threads that were left out, with how many times slower than the quickest they were. */
+  readonly leftOut: readonly { readonly threadCount: number; readonly times: number }[]
   close(): Promise<void>
 }
 
@@ -157,16 +168,27 @@ export async function openLlamaCppContenders(
 ): Promise<LlamaCppContenders> {
   const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error' })
   const model = await llama.loadModel({ modelPath: options.modelPath })
-  const contenders: Contender[] = []
+  const settings: { readonly threads: number; readonly setting: Setting }[] = []
   for (const threads of options.threadCounts) {
-    const setting = await bestSetting(model, clock, {
-      threads,
-      contextSize: options.contextLength,
-    })
-    contenders.push(contenderOf(setting, threads))
+    const sizes = { threads, contextSize: options.contextLength }
+    const leastMs = Math.min(...settings.map(({ setting }) => setting.ms))
+    const trials = { clock, hopelessMs: HOPELESS_TIMES * leastMs }
+    settings.push({ threads, setting: await bestSetting(model, trials, sizes) })
+  }
+  const least = Math.min(...settings.map(({ setting }) => setting.ms))
+  const contenders: Contender[] = []
+  const leftOut: { threadCount: number; times: number }[] = []
+  for (const { threads, setting } of settings) {
+    const times = setting.ms / least
+    if (threads === 1 || times < STRAGGLER_TIMES) contenders.push(contenderOf(setting, threads))
+    else {
+      leftOut.push({ threadCount: threads, times })
+      await setting.context.dispose()
+    }
   }
   return {
     contenders,
+    leftOut,
     async close() {
       for (const contender of contenders) await contender.close()
       await model.dispose()

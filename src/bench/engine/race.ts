@@ -28,6 +28,9 @@ export interface RaceResult {
   readonly laps: readonly Lap[]
 }
 
+const WARMING_PROMPT = 32
+const WARMING_TOKENS = 8
+
 async function runLap(contender: Contender, clock: Clock, shape: RaceShape): Promise<Lap> {
   const startedMs = clock.monotonicMs()
   await contender.prefill(shape.prompt)
@@ -46,8 +49,13 @@ export async function runRace(
 ): Promise<RaceResult[]> {
   const laps = contenders.map((): Lap[] => [])
   const startedMs = clock.monotonicMs()
-  // A round of its own, that is not counted: pages are touched and code is compiled.
-  for (const contender of contenders) await runLap(contender, clock, shape)
+  // A short round that is not counted: pages are touched and code is compiled.
+  const warming = {
+    ...shape,
+    prompt: shape.prompt.slice(0, WARMING_PROMPT),
+    tokenCount: Math.min(WARMING_TOKENS, shape.tokenCount),
+  }
+  for (const contender of contenders) await runLap(contender, clock, warming)
   for (let round = 0; round < shape.rounds; round += 1) {
     if (round > 0 && clock.monotonicMs() - startedMs > shape.budgetMs) break
     await between(round)
