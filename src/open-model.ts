@@ -1,10 +1,10 @@
 /**
- * From a choice (an endpoint, a cassette, a model file) to the model that formation is given; the command line and `openLoci` share it.
+ * From a choice (an endpoint, a file that runs here, a cassette) to the model that formation is given; the command line and `openLoci` share it.
  *
- * Opening asks nothing over the network: a model that is down is found out by the queue, which keeps the raw turns and tries again. A
- * model file is read whole before it is opened, so that a file that will not do is told at once.
+ * Opening asks nothing over the network: a model that is down is found out by the queue, which keeps the raw turns and tries again.
  */
 
+import type { EngineWishes } from './engine/engine-plan.ts'
 import { LociError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Model } from './model/model.ts'
@@ -33,18 +33,12 @@ export interface RecordedModelChoice {
   readonly mode: 'strict' | 'sequence'
 }
 
-/** A GGUF file that is computed in this process. */
 export interface LocalModelChoice {
   readonly kind: 'local'
+  /** A `.gguf` file, one of its shards, or a `.gguf.gz`: it runs in this process. */
   readonly path: string
-  /** Default: the cores. */
-  readonly threadCount?: number | undefined
-  /** Tokens that prompt and answer may have together. Default: the model's, at most 8192. */
-  readonly contextTokens?: number | undefined
-  /** Answers that are made at once. Default 4. */
-  readonly parallelCount?: number | undefined
-  /** Default: the quickest that this machine runs. */
-  readonly kernels?: 'auto' | 'simd' | 'reference' | 'relaxed' | undefined
+  /** Context, sequences, threads, cache; what is not given is chosen. */
+  readonly wishes?: EngineWishes | undefined
   /** A file that its answers are recorded in. */
   readonly recordPath?: string | undefined
 }
@@ -53,33 +47,11 @@ export type ModelChoice = HttpModelChoice | RecordedModelChoice | LocalModelChoi
 
 export const MODEL_SILENCE_MS = 120_000
 
-async function openLocal(host: LocalHost, choice: LocalModelChoice): Promise<Model> {
-  const [{ openLocalEngine }, { openLocalModel }] = await Promise.all([
-    import('./engine/open-local-engine.ts'),
-    import('./engine/local-model.ts'),
-  ])
-  const { path, threadCount, contextTokens, parallelCount, kernels } = choice
-  const wishes = { threadCount, contextTokens, parallelCount, kernels }
-  const engine = await openLocalEngine({ host, path, wishes })
-  try {
-    const { chat } = await engine.loaded
-    if (chat !== null) return openLocalModel(chat, () => engine.close())
-    throw new LociError('CONFIG_INVALID', `${path} makes vectors and does not answer`, {
-      hint: 'Name a model that generates text; this one can be an embedder.',
-    })
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
-}
-
-type LocalHost = Pick<Host, 'clock' | 'disk' | 'random'>
-
-/**
- * Throws CONFIG_INVALID for an address that is none; FILE_NOT_FOUND or FILE_UNREADABLE for a file; what a model file that cannot be run
- * is refused with (MODEL_FILE_…, MODEL_ARCHITECTURE_UNKNOWN, ENGINE_OUT_OF_MEMORY).
- */
-export async function openModel(host: LocalHost, choice: ModelChoice): Promise<Model> {
+/** Throws CONFIG_INVALID for an address that is none; FILE_NOT_FOUND or FILE_UNREADABLE for a file; what `openLocalEngine` throws. */
+export async function openModel(
+  host: Pick<Host, 'clock' | 'random' | 'disk'>,
+  choice: ModelChoice,
+): Promise<Model> {
   const { disk } = host
   if (choice.kind === 'recorded') {
     const [{ readCassette }, { recordedModel }] = await Promise.all([
@@ -89,7 +61,7 @@ export async function openModel(host: LocalHost, choice: ModelChoice): Promise<M
     return recordedModel(await readCassette(disk, choice.path), choice.mode)
   }
   const { recordPath: path } = choice
-  const model = await (choice.kind === 'local' ? openLocal(host, choice) : openAddress(choice))
+  const model = await (choice.kind === 'local' ? openFile(host, choice) : openAddress(choice))
   if (path === undefined) return model
   const { recordingModel } = await import('./provider/recording-model.ts')
   return recordingModel(model, { disk, path })
@@ -99,4 +71,20 @@ async function openAddress(choice: HttpModelChoice): Promise<Model> {
   const { openHttpModel } = await import('./provider/http-model.ts')
   const { timeoutMs = MODEL_SILENCE_MS } = choice
   return openHttpModel({ ...choice, timeoutMs })
+}
+
+async function openFile(
+  host: Pick<Host, 'clock' | 'random' | 'disk'>,
+  { path, wishes = {} }: LocalModelChoice,
+): Promise<Model> {
+  const [{ openLocalEngine }, { openEngineModel }] = await Promise.all([
+    import('./engine/open-local-engine.ts'),
+    import('./engine/engine-model.ts'),
+  ])
+  const engine = await openLocalEngine({ host, path, wishes })
+  if (engine.facts.kind === 'decoder') return openEngineModel(engine, { ownsEngine: true })
+  await engine.close()
+  throw new LociError('CONFIG_INVALID', `${path} is an encoder: it writes no memories`, {
+    hint: 'Give it to --embedder gguf, and a model that answers here.',
+  })
 }

@@ -104,7 +104,7 @@ export async function formingModel(
   const cassette = modelCassette ?? settings.LOCI_MODEL_CASSETTE
   if (decoder !== undefined && remoteName === null && cassette === undefined) {
     const { openEngineModel } = await import('../engine/engine-model.ts')
-    return openEngineModel(decoder)
+    return openEngineModel(decoder, { ownsEngine: false })
   }
   const given = { modelUrl, modelPrice, modelTimeout, modelCassette, modelCassetteMode }
   const known = Object.entries({ ...given, model: remoteName ?? undefined })

@@ -9,8 +9,11 @@ import { assert } from '../stdx/assert.ts'
 import type { LocalEngine } from './local-engine.ts'
 import { openLocalModel } from './local-model.ts'
 
-/** The engine is a decoder's, and stays open when the model is closed: it is served besides. */
-export function openEngineModel(engine: LocalEngine): Model {
+/** `ownsEngine`: closing the model closes the engine. The engine is a decoder's. */
+export function openEngineModel(
+  engine: LocalEngine,
+  { ownsEngine }: { readonly ownsEngine: boolean },
+): Model {
   const { name, contextTokensMax, kind } = engine.facts
   assert(kind === 'decoder', `${name} answers`)
   async function* complete(request: ModelRequest): AsyncGenerator<ModelPart, void> {
@@ -18,6 +21,8 @@ export function openEngineModel(engine: LocalEngine): Model {
     request.signal?.throwIfAborted()
     yield* openLocalModel(chat!).complete(request)
   }
-  const close = async (): Promise<void> => {}
+  const close = async (): Promise<void> => {
+    if (ownsEngine) await engine.close()
+  }
   return { name, contextTokensMax, complete, close, [Symbol.asyncDispose]: close }
 }

@@ -24,7 +24,11 @@ const wishes = { threadCount: 1, kernels: 'reference' } as const
 let model: Model
 before(async () => {
   if (skip !== false) return
-  model = await openModel(host, { kind: 'local', path, contextTokens: 512, ...wishes })
+  model = await openModel(host, {
+    kind: 'local',
+    path,
+    wishes: { ...wishes, contextTokens: 512 },
+  })
 })
 after(() => model?.close())
 

@@ -77,11 +77,8 @@ function modelParts(part: LocalChatPart): ModelPart[] {
   }
 }
 
-/** `closeChat`: default, the chat is the model's own. */
-export function openLocalModel(
-  chat: LocalChat,
-  closeChat: () => Promise<void> = () => chat.close(),
-): Model {
+/** The chat is the model's own: closing one closes the other. */
+export function openLocalModel(chat: LocalChat): Model {
   const { name, contextTokensMax } = chat
   let isOpen = true
 
@@ -98,7 +95,7 @@ export function openLocalModel(
   async function close(): Promise<void> {
     if (!isOpen) return
     isOpen = false
-    await closeChat()
+    await chat.close()
   }
 
   return { name, contextTokensMax, complete, close, [Symbol.asyncDispose]: close }
