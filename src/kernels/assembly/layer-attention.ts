@@ -234,7 +234,7 @@ function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void
   const place = isByHead
     ? (block * kvHeadCount + kvHead) * blockTokenCount + row
     : (block * blockTokenCount + row) * kvHeadCount + kvHead
-  const rowStep = isByHead ? 1 : kvHeadCount
+  const rowStep: usize = isByHead ? 1 : kvHeadCount
   tileKeys = keysAt + place * keyBytes
   tileValues = valuesAt + place * valueBytes
   tileKeyStride = rowStep * keyBytes
