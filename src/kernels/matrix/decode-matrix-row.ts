@@ -6,7 +6,13 @@
 
 import { assert } from '../../stdx/assert.ts'
 import type { Matrix } from '../engine-ops.ts'
-import { BLOCK_COLUMNS, blockLayoutOf, GROUP_ROWS, groupBytes } from './matrix-layout.ts'
+import {
+  BLOCK_COLUMNS,
+  type BlockLayout,
+  blockLayoutOf,
+  GROUP_ROWS,
+  groupBytes,
+} from './matrix-layout.ts'
 
 /** Writes `matrix.width` numbers to `into`. */
 export function decodeMatrixRow(
@@ -25,20 +31,26 @@ export function decodeMatrixRow(
     for (let at = 0; at < width; at += 1) into[at] = floats[at * GROUP_ROWS + lane]!
     return
   }
-  const { byteCount, columns, rows, shifts, biases, bits, scalesAt, minimaAt } = blockLayoutOf(kind)
+  const layout = blockLayoutOf(kind)
+  for (let block = 0; block < width / BLOCK_COLUMNS; block += 1) {
+    const bytes = new DataView(memory.buffer, from + block * layout.byteCount, layout.byteCount)
+    decodeBlock(bytes, layout, lane, into.subarray(block * BLOCK_COLUMNS))
+  }
+}
+
+function decodeBlock(bytes: DataView, layout: BlockLayout, row: number, into: Float32Array): void {
+  const { columns, rows, shifts, biases, bits, scalesAt, minimaAt } = layout
+  const at = rows[row]!
+  const shift = shifts[row]!
+  const bias = biases[row]!
   const runColumns = BLOCK_COLUMNS / scalesAt.length
-  const mask = bits === 8 ? 255 : 15
   // Without a minimum, 8 of the 16 numbers of 4 bits lie below zero; bytes have a sign.
-  const zero = bits === 4 && minimaAt === null ? 8 : 0
-  for (let at = 0; at < width; at += 1) {
-    const column = at % BLOCK_COLUMNS
-    const block = from + Math.floor(at / BLOCK_COLUMNS) * byteCount
-    const bytes = new DataView(memory.buffer, block, byteCount)
-    const stored = (bytes.getUint8(columns[column]! + rows[lane]!) >>> shifts[lane]!) & mask
-    const number = bits === 8 ? ((stored - biases[lane]!) << 24) >> 24 : stored - zero
-    const run = Math.floor(column / runColumns)
-    const scale = bytes.getFloat32(scalesAt[run]! + 4 * lane, true)
-    const minimum = minimaAt === null ? 0 : bytes.getFloat32(minimaAt + 4 * lane, true)
-    into[at] = scale * number - minimum
+  const zero = minimaAt === null ? 8 : 0
+  const minimum = minimaAt === null ? 0 : bytes.getFloat32(minimaAt + 4 * row, true)
+  for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
+    const stored = bytes.getUint8(columns[column]! + at)
+    const number = bits === 8 ? ((stored - bias) << 24) >> 24 : ((stored >>> shift) & 15) - zero
+    const scale = bytes.getFloat32(scalesAt[column < runColumns ? 0 : 1]! + 4 * row, true)
+    into[column] = scale * number - minimum
   }
 }

@@ -96,14 +96,19 @@ function packBlocks({ memory, matrix, source, type }: Packing, group: Group): vo
 }
 
 function putNumbers(block: WeightBlock, layout: BlockLayout, into: Uint8Array, row: number): void {
-  const { columns } = layout
+  const { columns, bits } = layout
   const { numbers } = block
   const at = layout.rows[row]!
   const shift = layout.shifts[row]!
   const bias = layout.biases[row]!
-  const mask = layout.bits === 8 ? 255 : 15
+  if (bits === 8) {
+    for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
+      into[columns[column]! + at] = numbers[column]! + bias
+    }
+    return
+  }
   for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
-    into[columns[column]! + at]! |= ((numbers[column]! + bias) & mask) << shift
+    into[columns[column]! + at]! |= numbers[column]! << shift
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * weight = scale * number - minimum. Numbers are -128 to 127 where a kind keeps 8 bits, 0 to 15 where it keeps 4 (and 8 is meant as
  * zero without a minimum). A half times a scale of 8 bits or fewer is exact in float32. Layouts are ggml's, as in `decode-tensor.ts`,
- * which computes weights instead and shares no code with this, so that the two check each other.
+ * which computes weights instead, so that the two check each other.
  */
 
 import { decodeHalf } from '../../stdx/half-float.ts'

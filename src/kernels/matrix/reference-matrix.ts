@@ -44,85 +44,127 @@ export function createReferenceMatrixOps(memory: WebAssembly.Memory): MatrixOps 
 }
 
 function multiplyRows(memory: WebAssembly.Memory, call: MultiplyCall): void {
-  const { matrix, rowFrom, rowTo, tokenCount, outAt, outStride } = call
-  const { kind, width } = matrix
+  const { matrix, rowFrom, rowTo, tokenCount } = call
   assert(rowFrom >= 0 && rowTo <= matrix.rowCount, 'the matrix has the rows')
-  const tokenBytes = activationTokenBytes(kind, width)
-  const out = new Float32Array(memory.buffer, outAt)
-  const product = kind === 'f32' ? floatProduct : blockProduct(kind)
+  const views: Views = {
+    bytes: new Uint8Array(memory.buffer),
+    signedBytes: new Int8Array(memory.buffer),
+    halfWords: new Int16Array(memory.buffer),
+    words: new Int32Array(memory.buffer),
+    floats: new Float32Array(memory.buffer),
+  }
+  const sums = new Float32Array(tokenCount)
+  const sumRow = matrix.kind === 'f32' ? sumFloats : createBlockSum(matrix.kind)
   for (let row = rowFrom; row < rowTo; row += 1) {
-    const group = matrix.at + Math.floor(row / GROUP_ROWS) * groupBytes(kind, width)
+    sumRow(views, call, row, sums.fill(0))
     for (let token = 0; token < tokenCount; token += 1) {
-      const x = call.activationsAt + token * tokenBytes
-      out[token * outStride + row] = product(memory, { group, row: row % GROUP_ROWS, width, x })
+      views.floats[call.outAt / 4 + token * call.outStride + row] = sums[token]!
     }
   }
 }
 
-/** One row with one token. */
-interface Pair {
-  readonly group: number
-  readonly row: number
-  readonly width: number
-  readonly x: number
+/** The whole memory, as numbers of each size. */
+interface Views {
+  readonly bytes: Uint8Array
+  readonly signedBytes: Int8Array
+  readonly halfWords: Int16Array
+  readonly words: Int32Array
+  readonly floats: Float32Array
 }
 
-function floatProduct(memory: WebAssembly.Memory, { group, row, width, x }: Pair): number {
-  const weights = new Float32Array(memory.buffer, group, GROUP_ROWS * width)
-  const numbers = new Float32Array(memory.buffer, x, width)
-  let sum = 0
-  for (let at = 0; at < width; at += 1) {
-    sum = fround(sum + fround(weights[at * GROUP_ROWS + row]! * numbers[at]!))
-  }
-  return sum
+/** Products of one row with all tokens, into sums that are zero. */
+type SumRow = (views: Views, call: MultiplyCall, row: number, sums: Float32Array) => void
+
+/** Byte offset of the group of a row. */
+function groupAt({ matrix }: MultiplyCall, row: number): number {
+  return matrix.at + Math.floor(row / GROUP_ROWS) * groupBytes(matrix.kind, matrix.width)
 }
 
-function blockProduct(kind: BlockKind): typeof floatProduct {
-  const layout = blockLayoutOf(kind)
-  const { byteCount, scalesAt, minimaAt } = layout
-  const form = activationForm(kind)
-  const isCoarse = form !== 'int16'
-  const xBytes = isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES
-  const after = isCoarse ? COARSE_SCALE_AT - SCALE_AT : 0
-  const integers = new Int16Array(BLOCK_COLUMNS)
-  return (memory, { group, row, width, x }) => {
+const sumFloats: SumRow = ({ floats }, call, row, sums) => {
+  const { width } = call.matrix
+  const from = groupAt(call, row) / 4 + (row % GROUP_ROWS)
+  for (let token = 0; token < sums.length; token += 1) {
+    const x = call.activationsAt / 4 + token * width
     let sum = 0
-    for (let block = 0; block < width / BLOCK_COLUMNS; block += 1) {
-      const weights = new DataView(memory.buffer, group + block * byteCount, byteCount)
-      const beside = new DataView(memory.buffer, x + block * xBytes, xBytes)
-      for (let at = 0; at < BLOCK_COLUMNS; at += 1) {
-        integers[at] = isCoarse ? beside.getInt8(at) : beside.getInt16(2 * at, true)
-      }
-      const scale = beside.getFloat32(SCALE_AT + after, true)
-      for (let run = 0; run < scalesAt.length; run += 1) {
-        const factor = fround(weights.getFloat32(scalesAt[run]! + 4 * row, true) * scale)
-        const product = fround(integerProduct(layout, weights, integers, { row, run }))
-        sum = fround(sum + fround(product * factor))
-      }
-      if (minimaAt === null) continue
-      const minimum = weights.getFloat32(minimaAt + 4 * row, true)
-      sum = fround(sum - fround(minimum * beside.getFloat32(SCALED_SUM_AT + after, true)))
+    for (let at = 0; at < width; at += 1) {
+      sum = fround(sum + fround(floats[from + at * GROUP_ROWS]! * floats[x + at]!))
     }
-    return sum
+    sums[token] = sum
   }
 }
 
-function integerProduct(
-  { columns, rows, shifts, biases, bits, scalesAt, minimaAt, startsAt }: BlockLayout,
-  weights: DataView,
-  integers: Int16Array,
-  { row, run }: { readonly row: number; readonly run: number },
-): number {
+function createBlockSum(kind: BlockKind): SumRow {
+  const layout = blockLayoutOf(kind)
+  const isCoarse = activationForm(kind) !== 'int16'
+  const blockBytes = isCoarse ? COARSE_BLOCK_BYTES : ACTIVATION_BLOCK_BYTES
+  const add = createBlockAddition(layout, isCoarse)
+  const numbers = new Int32Array(BLOCK_COLUMNS)
+  return (views, call, row, sums) => {
+    const tokenBytes = activationTokenBytes(kind, call.matrix.width)
+    const lane = row % GROUP_ROWS
+    const first = groupAt(call, row)
+    for (let block = 0; block < call.matrix.width / BLOCK_COLUMNS; block += 1) {
+      const at = first + block * layout.byteCount
+      const start = unpackRow(views, layout, at, { row: lane, numbers })
+      const blockRow = { at, lane, numbers, start }
+      for (let token = 0; token < sums.length; token += 1) {
+        const x = call.activationsAt + token * tokenBytes + block * blockBytes
+        sums[token] = add(sums[token]!, views, blockRow, x)
+      }
+    }
+  }
+}
+
+/** A row of one block. */
+interface BlockRow {
+  readonly at: number
+  readonly lane: number
+  readonly numbers: Int32Array
+  /** Where its integer sums begin. */
+  readonly start: number
+}
+
+function createBlockAddition(
+  { scalesAt, minimaAt }: BlockLayout,
+  isCoarse: boolean,
+): (sum: number, views: Views, row: BlockRow, x: number) => number {
+  const after = isCoarse ? COARSE_SCALE_AT - SCALE_AT : 0
   const runColumns = BLOCK_COLUMNS / scalesAt.length
-  const at = rows[row]!
+  return (sum, { floats, signedBytes, halfWords }, { at, lane, numbers, start }, x) => {
+    const integers = isCoarse ? signedBytes : halfWords
+    const beside = (x + after) / 4
+    const scale = floats[beside + SCALE_AT / 4]!
+    let column = 0
+    let integer = isCoarse ? x : x / 2
+    let total = sum
+    for (const scaleAt of scalesAt) {
+      let product = start
+      for (const end = column + runColumns; column < end; column += 1, integer += 1) {
+        product += numbers[column]! * integers[integer]!
+      }
+      const factor = fround(floats[(at + scaleAt) / 4 + lane]! * scale)
+      total = fround(total + fround(fround(product) * factor))
+    }
+    if (minimaAt === null) return total
+    const minimum = floats[(at + minimaAt) / 4 + lane]!
+    return fround(total - fround(minimum * floats[beside + SCALED_SUM_AT / 4]!))
+  }
+}
+
+/** Whole numbers of a row of the block at `at`; where its sums begin. */
+function unpackRow(
+  { bytes, words }: Views,
+  { columns, rows, shifts, biases, bits, minimaAt, startsAt }: BlockLayout,
+  at: number,
+  { row, numbers }: { readonly row: number; readonly numbers: Int32Array },
+): number {
+  const from = at + rows[row]!
   const shift = shifts[row]!
   const bias = biases[row]!
-  const zero = bits === 4 && minimaAt === null ? 8 : 0
-  let sum = startsAt === null ? 0 : weights.getInt32(startsAt + 4 * row, true)
-  for (let column = run * runColumns; column < (run + 1) * runColumns; column += 1) {
-    const stored = weights.getUint8(columns[column]! + at)
-    const number = bits === 8 ? ((stored - bias) << 24) >> 24 : ((stored >>> shift) & 15) - zero
-    sum += number * integers[column]!
+  const zero = minimaAt === null ? 8 : 0
+  for (let column = 0; column < BLOCK_COLUMNS; column += 1) {
+    const stored = bytes[from + columns[column]!]!
+    numbers[column] = bits === 8 ? ((stored - bias) << 24) >> 24 : ((stored >>> shift) & 15) - zero
   }
-  return sum
+  return startsAt === null ? 0 : words[(at + startsAt) / 4 + row]!
 }
