@@ -16,6 +16,8 @@ import {
   type PrefixRound,
   type PrefixTask,
   prefixRound,
+  type SavedPrefix,
+  savePrefix,
 } from './prefix/prefix-run.ts'
 import { quantileOf } from './quantile.ts'
 
@@ -46,7 +48,7 @@ const quickShape: RandomModelShape = {
   isTied: true,
 }
 const fullSizes = { prefixTokens: 1_500, suffixTokens: 32, answerTokens: 32, rounds: 5 }
-const quickSizes = { prefixTokens: 100, suffixTokens: 8, answerTokens: 8, rounds: 1 }
+const quickSizes = { prefixTokens: 100, suffixTokens: 8, answerTokens: 8, rounds: 2 }
 
 function drawnIds(count: number, below: number, seed: number): number[] {
   const prng = createPrng(seed)
@@ -54,6 +56,7 @@ function drawnIds(count: number, below: number, seed: number): number[] {
 }
 
 interface Outcome {
+  readonly saved: SavedPrefix
   readonly rounds: readonly PrefixRound[]
   readonly parameterCount: number
   readonly threads: number
@@ -75,19 +78,23 @@ async function measureAll(context: BenchContext, folder: string): Promise<Outcom
     modelPath,
     kvPath: `${folder}/prefix.kv`,
     prefix: drawnIds(sizes.prefixTokens, shape.vocabularySize, SEED),
-    suffix: drawnIds(sizes.suffixTokens, shape.vocabularySize, SEED + 1),
+    suffixes: [1, 2].map((more) =>
+      drawnIds(sizes.suffixTokens, shape.vocabularySize, SEED + more),
+    ) as [number[], number[]],
     answerTokens: sizes.answerTokens,
     threads,
   }
+  log('prefix: saving')
+  const saved = await savePrefix(task)
   const rounds: PrefixRound[] = []
   const startedMs = host.clock.monotonicMs()
   const budgetMs = (budgetSeconds ?? Number.POSITIVE_INFINITY) * 1_000
-  while (rounds.length <= sizes.rounds) {
-    log(`prefix: round ${rounds.length} of ${sizes.rounds}`)
+  while (rounds.length < sizes.rounds) {
+    log(`prefix: round ${rounds.length + 1} of ${sizes.rounds}`)
     rounds.push(await prefixRound(task, rounds.length))
     if (rounds.length >= 2 && host.clock.monotonicMs() - startedMs > budgetMs) break
   }
-  return { rounds, parameterCount, threads }
+  return { saved, rounds, parameterCount, threads }
 }
 
 function median(values: readonly number[]): number {
@@ -99,31 +106,31 @@ interface Kind {
   readonly of: readonly Measured[]
 }
 
+/** With each suffix all answers are equal, and both suffixes were computed and cached. */
 function isIdentical(kinds: readonly Kind[]): boolean {
-  const answers = kinds.flatMap(({ of }) => of.map(({ tokens }) => tokens.join(' ')))
-  return new Set(answers).size === 1
+  const answers = kinds.flatMap(({ of }) =>
+    of.map(({ suffix, tokens }) => `${suffix}: ${tokens.join(' ')}`),
+  )
+  return new Set(answers).size === 2
 }
 
-function resultOf({ rounds, parameterCount, threads }: Outcome, isQuick: boolean): BenchResult {
-  // The first round has no file, and warms up.
-  const counted = rounds.slice(1)
-  const kinds: Kind[] = [
-    { name: 'cold', of: counted.map(({ cold }) => cold) },
-    { name: 'cached', of: counted.map(({ cached }) => cached) },
-    {
-      name: 'restored',
-      of: counted.flatMap(({ restored }) => (restored === null ? [] : [restored])),
-    },
-  ]
+function resultOf(
+  { saved, rounds, parameterCount, threads }: Outcome,
+  isQuick: boolean,
+): BenchResult {
+  const kinds: Kind[] = (['cold', 'cached', 'restored'] as const).map((name) => ({
+    name,
+    of: rounds.map((round) => round[name]),
+  }))
   const ratios = (name: 'cached' | 'restored'): number[] =>
-    counted.map((round) => round[name]!.ttftMs / round.cold.ttftMs)
+    rounds.map((round) => round[name].ttftMs / round.cold.ttftMs)
   const figures: Record<string, number> = {
     'ttft.cached.ratio': median(ratios('cached')),
     'ttft.restored.ratio': median(ratios('restored')),
     identical: Number(isIdentical(kinds)),
     'model.parameters': parameterCount,
     threads,
-    rounds: counted.length,
+    rounds: rounds.length,
     'restored.bytesRead': kinds[2]!.of[0]!.bytesRead,
   }
   for (const { name, of } of kinds) {
@@ -133,13 +140,14 @@ function resultOf({ rounds, parameterCount, threads }: Outcome, isQuick: boolean
     figures[`ttft.${name}.msMax`] = Math.max(...times)
     figures[`${name}.tokensComputed`] = of[0]!.tokensComputed
   }
-  const checks = [
+  const ratioChecks = [
     check('ttft.cached.ratio', figures['ttft.cached.ratio']!, '<=', CACHED_RATIO_MAX),
     check('ttft.restored.ratio', figures['ttft.restored.ratio']!, '<=', RESTORED_RATIO_MAX),
-    check('identical', figures.identical!, '>=', 1),
   ]
+  // Of a model that computes a prompt in a millisecond a ratio says nothing.
+  const checks = [...(isQuick ? [] : ratioChecks), check('identical', figures.identical!, '>=', 1)]
   const notes = [
-    `${rounds[0]!.kernels} kernels, ${threads} threads; the operating system had the KV file in memory when it was read.`,
+    `${saved.kernels} kernels, ${threads} threads; the operating system had the KV file in memory when it was read.`,
     ...(isQuick ? ['The tiny version: its ratios say that it runs, not what a prefix saves.'] : []),
   ]
   const rows = kinds.map(({ name, of }) => [
@@ -162,7 +170,7 @@ function resultOf({ rounds, parameterCount, threads }: Outcome, isQuick: boolean
 export const prefixBench: Bench = {
   name: 'prefix',
   summary: 'time to the first token: prefix computed, cached, restored from disk',
-  rows: ['vattention', 'kv-survey'],
+  rows: ['kv-survey'],
   options: [{ name: 'folder', values: 'DIR', summary: 'where to write (default .loci)' }],
   async run(context) {
     const { host, options, isQuick } = context

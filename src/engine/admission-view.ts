@@ -86,17 +86,30 @@ export class AdmissionView implements AdmissionFacts {
   }
 }
 
-export function candidateOf(tracked: TrackedRequest, layout: KvLayout): AdmissionCandidate {
-  const { keys, request, totalCount } = tracked
-  return {
-    tokenCount: totalCount,
-    get sharedTokenCount() {
-      return layout.heldTokens(keys, request.salt ?? '', totalCount - 1)
-    },
-    promptTokenCount: tracked.promptCount,
-    outputTokenCount: tracked.outputCount,
-    outputTokensMax: request.tokensMax,
-    predictedTokenCount: request.predictedTokens ?? 0,
-    isPreempted: tracked.preemptionCount > 0,
+/** A waiting request as a policy sees it. A class, because it is made at nearly every step of a full cache. */
+export class WaitingCandidate implements AdmissionCandidate {
+  readonly #tracked: TrackedRequest
+  readonly #layout: KvLayout
+  readonly tokenCount: number
+  readonly promptTokenCount: number
+  readonly outputTokenCount: number
+  readonly outputTokensMax: number
+  readonly predictedTokenCount: number
+  readonly isPreempted: boolean
+
+  constructor(tracked: TrackedRequest, layout: KvLayout) {
+    this.#tracked = tracked
+    this.#layout = layout
+    this.tokenCount = tracked.totalCount
+    this.promptTokenCount = tracked.promptCount
+    this.outputTokenCount = tracked.outputCount
+    this.outputTokensMax = tracked.request.tokensMax
+    this.predictedTokenCount = tracked.request.predictedTokens ?? 0
+    this.isPreempted = tracked.preemptionCount > 0
+  }
+
+  get sharedTokenCount(): number {
+    const { keys, request, totalCount } = this.#tracked
+    return this.#layout.heldTokens(keys, request.salt ?? '', totalCount - 1)
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Parts of one answer between the loop, which makes them, and whoever reads them, at the reader's pace and in order.
  *
- * Bounded: a reader that is PARTS_MAX behind ends its own request with ENGINE_READER_SLOW, and the loop never waits for it. Leaving
+ * Bounded: a reader that is `partsMax` behind ends its own request with ENGINE_READER_SLOW, and the loop never waits for it. Leaving
  * the iteration, at any time, tells the maker at once. What was put before an error is still read before it is thrown.
  */
 
@@ -26,14 +26,16 @@ export interface AnswerReader {
 
 export class AnswerStream implements AsyncIterableIterator<GeneratedPart> {
   readonly #reader: AnswerReader
+  readonly #partsMax: number
   readonly #parts: GeneratedPart[] = []
   #read = 0
   #waiting: Waiting | null = null
   #state: 'new' | 'open' | 'ended' | 'left' = 'new'
   #failure: { readonly reason: unknown } | null = null
 
-  constructor(reader: AnswerReader) {
+  constructor(reader: AnswerReader, partsMax = PARTS_MAX) {
     this.#reader = reader
+    this.#partsMax = partsMax
   }
 
   /** Whether a part was asked for and the end has not come. */
@@ -51,8 +53,8 @@ export class AnswerStream implements AsyncIterableIterator<GeneratedPart> {
       resolve({ done: false, value: part })
       return true
     }
-    if (this.#parts.length - this.#read >= PARTS_MAX) {
-      const says = `the reader of the answer is ${PARTS_MAX} tokens behind`
+    if (this.#parts.length - this.#read >= this.#partsMax) {
+      const says = `the reader of the answer is ${this.#partsMax} tokens behind`
       this.fail(new LociError('ENGINE_READER_SLOW', says))
       return false
     }

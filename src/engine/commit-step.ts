@@ -32,7 +32,10 @@ export function commitStep(
 
 function planned(state: EngineState, id: RequestId): TrackedRequest {
   const tracked = state.requests.get(id)
-  assert(tracked !== undefined && tracked.stepTokenCount > 0, `request ${id} is in the step`)
+  assert(
+    tracked !== undefined && tracked.stepTokenCount > 0,
+    'an outcome names requests of its step',
+  )
   return tracked
 }
 
@@ -51,7 +54,7 @@ function commitOne(state: EngineState, tracked: TrackedRequest, nowMs: number): 
     end(state, tracked, { kind: 'failed', code: failureCode }, nowMs)
     return
   }
-  assert(isSampled === stepToken >= 0, `request ${tracked.id} has a token when it is sampled`)
+  assert(isSampled === stepToken >= 0, 'a request has a token when it is sampled')
   state.computedTokens += stepTokenCount
   tracked.computedCount += stepTokenCount
   state.layout.fill(sequence, tracked.computedCount)

@@ -11,6 +11,7 @@
 
 import type { KvLayout, KvPin, KvSequence } from '../kv/kv-layout.ts'
 import { assert } from '../stdx/assert.ts'
+import { checkSettings } from './check-settings.ts'
 import { commitStep } from './commit-step.ts'
 import { cutOff } from './end-request.ts'
 import { type EnginePolicies, findPolicies } from './engine-policies.ts'
@@ -60,10 +61,7 @@ export class Engine {
   #stepCount = 0
 
   constructor({ settings, policies = {}, knowsFuture = false, record = ignore }: EngineOptions) {
-    assert(
-      settings.stepTokensMax >= settings.stepSequencesMax && settings.stepSequencesMax > 0,
-      'a step has a token for each sequence',
-    )
+    checkSettings(settings)
     this.settings = settings
     this.#record = record
     this.#state = openState(settings, findPolicies(settings, policies, knowsFuture))

@@ -49,7 +49,7 @@ async function refusal(work: Promise<unknown>): Promise<LociError> {
 }
 
 for (const length of [1, 7, 8, 9, 24, 37]) {
-  test(`a prefix of ${length} tokens goes through a file into another engine, with the same answer`, async (t) => {
+  test(`[KVSURVEY-DISK-1] a prefix of ${length} tokens goes through a file into another engine, with the same answer`, async (t) => {
     const path = await pathOf(t)
     const tokens = prompt(length)
     const whole = [...tokens, ...prompt(6, 2)]
@@ -84,7 +84,7 @@ test('a prefix that is cached already is saved without being computed again, and
   assert.equal(again.end.usage.cachedTokens, tokens.length - 1)
 })
 
-test('a file of another model, salt or size of blocks is refused and names what differs', async (t) => {
+test('[KVSURVEY-DISK-1] a file of another model, salt or size of blocks is refused and names what differs', async (t) => {
   const path = await pathOf(t)
   await using engine = await openTinyEngine(model)
   await engine.saveKv(prompt(20), path, 'ada')

@@ -11,6 +11,7 @@ import { type ErrorCode, errorTable, LociError } from '../errors.ts'
 import type { Clock } from '../host/clock.ts'
 import { nextTurn, startTimer } from '../host/timers.ts'
 import type { Choice } from '../model/sampling/choose-token.ts'
+import { greedySampling } from '../model/sampling/sampling-settings.ts'
 import { assert } from '../stdx/assert.ts'
 import type { Engine } from './engine.ts'
 import type { EngineEvent, EngineRequest } from './engine-request.ts'
@@ -156,13 +157,25 @@ export class LiveLoop {
   async #compute(plan: StepPlan): Promise<RunnerOutcome | null> {
     const asks = new Map<RequestId, TokenAsk>()
     for (const { request, isSampled } of plan.sequences) {
-      if (isSampled) asks.set(request, this.#live(request).answer.ask())
+      if (isSampled) asks.set(request, this.#askOf(request))
     }
     try {
       return await this.#runner.run(plan, asks)
     } catch (error) {
       this.#stepFailure = LociError.from(error)
       return null
+    }
+  }
+
+  /** A constraint or a tokenizer that fails ends its own request; the step is computed all the same. */
+  #askOf(request: RequestId): TokenAsk {
+    const live = this.#requests.get(request)
+    if (live === undefined) return greedyAsk
+    try {
+      return live.answer.ask()
+    } catch (error) {
+      this.cancel(request, LociError.from(error))
+      return greedyAsk
     }
   }
 
@@ -194,7 +207,12 @@ export class LiveLoop {
     const live = this.#requests.get(request)
     // Cancelled while the step ran: the core has no use for the token either.
     if (live === undefined) return { request, token: choice.id, isLast: true }
-    live.taken = live.answer.take(choice)
+    try {
+      live.taken = live.answer.take(choice)
+    } catch (error) {
+      this.cancel(request, LociError.from(error))
+      return { request, token: choice.id, isLast: true }
+    }
     const { token, isLast } = live.taken
     return { request, token, isLast }
   }
@@ -220,7 +238,7 @@ export class LiveLoop {
         return
       case 'finished':
         this.#forget(event.request, live)
-        live.finish(event.reason, event.usage, nowMs)
+        finish(live, event, nowMs)
         return
       case 'failed':
         this.#forget(event.request, live)
@@ -245,12 +263,6 @@ export class LiveLoop {
     live.release()
   }
 
-  #live(id: RequestId): LiveRequest {
-    const live = this.#requests.get(id)
-    assert(live !== undefined, `request ${id} of the plan is known`)
-    return live
-  }
-
   /** Until somebody wakes it, or the core has a deadline or an expiry. */
   async #sleep(): Promise<void> {
     const delayMs = Math.min(this.#core.wakeAtMs - this.#clock.monotonicMs(), SLEEP_MS_MAX)
@@ -266,6 +278,27 @@ export class LiveLoop {
 }
 
 function ignore(): void {}
+
+/** Of a request that was ended while its step was planned: nobody reads the token. */
+const greedyAsk: TokenAsk = {
+  sampling: greedySampling,
+  uniform: 0,
+  recent: [],
+  topLogProbCount: 0,
+  allowed: null,
+}
+
+function finish(
+  live: LiveRequest,
+  { reason, usage }: Extract<EngineEvent, { kind: 'finished' }>,
+  nowMs: number,
+): void {
+  try {
+    live.finish(reason, usage, nowMs)
+  } catch (error) {
+    live.stream.fail(LociError.from(error))
+  }
+}
 
 function failureOf(code: string): LociError {
   const known = code in errorTable ? (code as ErrorCode) : 'INTERNAL'

@@ -95,7 +95,7 @@ test('a greedy answer is that of the reference alone, and usage and timings say 
   assertClean(engine)
 })
 
-test('many at once give what each gives alone, also when the cache is too small for all', async () => {
+test('[KVSURVEY-PREEMPT-1] many at once give what each gives alone, also when the cache is too small for all', async () => {
   await using engine = await openTinyEngine(model, { runner: { blockCount: 14 } })
   const requests = Array.from({ length: 12 }, (_, index) => prompt(5 + 3 * index, index))
   const answers = await Promise.all(
@@ -110,7 +110,7 @@ test('many at once give what each gives alone, also when the cache is too small 
   assertClean(engine)
 })
 
-test('a prefix that was computed is taken from the cache, but not by another salt', async () => {
+test('[KVSURVEY-PREFIX-1] a prefix that was computed is taken from the cache, but not by another salt', async () => {
   await using engine = await openTinyEngine(model)
   const promptTokens = prompt(30, 2)
   const ask = async (salt: string): Promise<readonly [number, readonly number[]]> => {
@@ -384,4 +384,62 @@ test('an answer that nobody reads does not hold up the others', async () => {
   for await (const part of slow) rest.push(part)
   assert.equal(rest.length, 20)
   assert.equal(rest.at(-1)?.kind, 'end')
+})
+
+test('a reader that is too far behind loses its own answer, and its memory is free for others', async () => {
+  await using engine = await openTinyEngine(model, { engine: { partsMax: 4 } })
+  const slow = engine.generate({ promptTokens: prompt(4, 1), tokensMax: 90, ...noEnd })
+  const iterator = slow[Symbol.asyncIterator]()
+  await iterator.next()
+  const quick = await wholeAnswer(engine, { promptTokens: prompt(4, 2), tokensMax: 30, ...noEnd })
+  assert.equal(quick.tokens.length, 30)
+  assertClean(engine)
+  const rest = (async () => {
+    let read = 0
+    for await (const _part of slow) read += 1
+    return read
+  })()
+  assert.equal(await codeOf(rest), 'ENGINE_READER_SLOW')
+})
+
+for (const place of ['allowed', 'accept'] as const) {
+  test(`a constraint that fails in ${place} ends its own request, and others go on`, async () => {
+    await using engine = await openTinyEngine(model)
+    const whole = new Uint32Array(Math.ceil(tinyShape.vocabularySize / 32)).fill(0xffff_ffff)
+    const fail = (): never => {
+      throw new TypeError(`${place} is wrong`)
+    }
+    let tokenCount = 0
+    const constraint = {
+      allowed: () => (place === 'allowed' && tokenCount === 2 ? fail() : whole),
+      accept() {
+        tokenCount += 1
+        if (place === 'accept' && tokenCount === 2) fail()
+      },
+      isWhole: false,
+      isFinished: false,
+    }
+    const ask = { promptTokens: prompt(6, 1), tokensMax: 8, ...noEnd }
+    const [failed, other] = [
+      codeOf(wholeAnswer(engine, { ...ask, constraint })),
+      wholeAnswer(engine, ask),
+    ]
+    assert.equal(await failed, 'INTERNAL')
+    assert.deepEqual((await other).tokens, expected(ask.promptTokens, 8))
+    assertClean(engine)
+  })
+}
+
+test('a constrained answer has allowed tokens only', async () => {
+  await using engine = await openTinyEngine(model)
+  const allowed = new Uint32Array(Math.ceil(tinyShape.vocabularySize / 32))
+  allowed[1] = 0b1010
+  const constraint = { allowed: () => allowed, accept: () => {}, isWhole: false, isFinished: false }
+  const { tokens } = await wholeAnswer(engine, {
+    promptTokens: prompt(6, 1),
+    tokensMax: 12,
+    sampling: { temperature: 3 },
+    constraint,
+  })
+  assert.ok(tokens.every((id) => id === 33 || id === 35))
 })

@@ -41,6 +41,8 @@ export interface LiveEngineOptions {
   readonly fingerprint?: KvFingerprint
   /** For people, in the profile: model, kernels, threads. */
   readonly description?: string
+  /** Tokens of an answer that wait for their reader at most. */
+  readonly partsMax?: number
   /** What does not stop the engine and must not be silent. */
   readonly onNote?: (note: string) => void
 }
@@ -164,14 +166,15 @@ class LocalLiveEngine implements LiveEngine {
 
   #generate(request: GenerateRequest, whenComputed: WhenComputed | null): AnswerStream {
     let id: RequestId | null = null
-    const stream: AnswerStream = new AnswerStream({
+    const reader = {
       open: () => {
         id = this.#begin(request, stream, whenComputed)
       },
       leave: () => {
         if (id !== null) this.#loop.cancel(id, null)
       },
-    })
+    }
+    const stream = new AnswerStream(reader, this.#options.partsMax)
     return stream
   }
 

@@ -5,7 +5,7 @@
  * request that was admitted last; in a step that preempted, nothing is admitted. Invariant: what is planned has its blocks.
  */
 
-import { candidateOf } from './admission-view.ts'
+import { WaitingCandidate } from './admission-view.ts'
 import { cutOff, preempt } from './end-request.ts'
 import type { EngineState } from './engine-state.ts'
 import type { BlockCopy, SequenceStep } from './step.ts'
@@ -81,7 +81,7 @@ function planAdmissions(state: EngineState, draft: StepDraft, nowMs: number): vo
     const head = waiting.first()
     if (head === undefined) return
     const isAlone = running.length === 0
-    const isAccepted = round.admit(candidateOf(head, layout))
+    const isAccepted = round.admit(new WaitingCandidate(head, layout))
     if (!(isAccepted || isAlone) || !takeBlocks(state, draft, head)) return
     waiting.delete(head)
     running.push(head)

@@ -53,21 +53,21 @@ export class BlockPool {
     if (this.#freeCount === 0) return null
     this.#freeCount -= 1
     const block = this.#free[this.#freeCount]! as BlockId
-    assert(this.#references[block] === 0, `free block ${block} has no holder`)
+    assert(this.#references[block] === 0, 'a free block has no holder')
     this.#references[block] = 1
     return block
   }
 
   /** One more holder of a block that has one. */
   hold(block: BlockId): void {
-    assert(this.#references[block]! > 0, `block ${block} is held before it is shared`)
+    assert(this.#references[block]! > 0, 'a block is held before it is shared')
     this.#references[block]! += 1
   }
 
   /** One holder less; returns how many are left, and with none the block is free. */
   release(block: BlockId): number {
     const left = this.#references[block]! - 1
-    assert(left >= 0, `block ${block} is released as often as it was held`)
+    assert(left >= 0, 'a block is released as often as it was held')
     this.#references[block] = left
     if (left === 0) {
       this.#free[this.#freeCount] = block

@@ -47,7 +47,7 @@ export class BlockTable {
 
   /** Puts a block where `find` would look for it; returns the one that stands there: another when the keys were there already. */
   put(block: number, parent: number, keys: readonly number[], at: number): number {
-    assert(!this.has(block), `block ${block} has one place in the index`)
+    assert(!this.has(block), 'a block has one place in the index')
     const hash = this.#hash(parent, keys, at)
     const place = this.#search(hash, parent, keys, at)
     const there = this.#places[place]!
@@ -65,7 +65,7 @@ export class BlockTable {
   delete(block: number): void {
     let hole = this.#hashes[block]! & this.#mask
     while (this.#places[hole] !== block) {
-      assert(this.#places[hole] !== EMPTY, `block ${block} is in the table`)
+      assert(this.#places[hole] !== EMPTY, 'what is deleted is in the table')
       hole = (hole + 1) & this.#mask
     }
     this.#parents[block] = EMPTY

@@ -126,14 +126,15 @@ export class PagedLayout implements KvLayout {
     for (let at = sequence.sharedBlockCount; at < named; at += 1) {
       const block = blocks[at]!
       const parent = at === 0 ? null : blocks[at - 1]!
-      const there = this.index.insert({ block, parent, salt, keys, at: at * this.#keyWidth })
-      if (there !== block) {
-        this.index.hold(there)
-        this.index.release(block)
-        blocks[at] = there
-      }
+      const nextUse = sequence.nextUses?.[at] ?? Number.POSITIVE_INFINITY
+      const key = at * this.#keyWidth
+      const there = this.index.insert({ block, parent, salt, keys, at: key, nextUse })
       sequence.sharedBlockCount = at + 1
-      this.#use(sequence, at, there !== block)
+      if (there === block) continue
+      this.index.hold(there)
+      this.index.release(block)
+      blocks[at] = there
+      this.#use(sequence, at, true)
     }
   }
 

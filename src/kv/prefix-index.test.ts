@@ -38,7 +38,14 @@ function put(
     const block = pool.take() ?? (index.evict() === null ? null : pool.take())
     if (block === null) break
     const at = blocks.length * WIDTH
-    const there = index.insert({ block, parent: blocks.at(-1) ?? null, salt, keys, at })
+    const there = index.insert({
+      block,
+      parent: blocks.at(-1) ?? null,
+      salt,
+      keys,
+      at,
+      nextUse: Infinity,
+    })
     assert.equal(there, block)
     blocks.push(block)
   }

@@ -171,7 +171,9 @@ export class PrefixIndex {
     const left = this.#pool.release(block)
     if (left !== 1 || !this.#table.has(block)) return
     this.#unheldCount += 1
-    this.#offer(block)
+    if (this.#childCounts[block] === 0) {
+      this.#leaves.put(block, this.#policy.rank(this.facts, block))
+    }
   }
 
   /** Counts a use of a block that somebody holds. */
@@ -192,16 +194,18 @@ export class PrefixIndex {
     salt: string
     keys: readonly number[]
     at: number
+    nextUse: number
   }): BlockId {
     const { block, keys, at } = ask
     const parent = ask.parent ?? this.#rootOf(ask.salt)
-    assert(this.#pool.referenceCount(block) > 0, `block ${block} is held by who inserts it`)
+    assert(this.#pool.referenceCount(block) > 0, 'a block is held by who inserts it')
     const there = this.#table.put(block, parent, keys, at)
     if (there !== block) return there as BlockId
     this.#pool.hold(block)
     this.#blockCount += 1
     this.#link(block, parent)
     this.#describe(block, ask.parent)
+    this.facts.nextUse[block] = ask.nextUse
     return block
   }
 
@@ -211,13 +215,15 @@ export class PrefixIndex {
     if (block === NONE) return null
     assert(
       this.#pool.referenceCount(block as BlockId) === 1,
-      `block ${block} is held by the index alone`,
+      'what is evicted is held by the index alone',
     )
-    assert(this.#childCounts[block] === 0, `block ${block} is a leaf`)
-    this.#leaves.delete(block)
+    assert(this.#childCounts[block] === 0, 'what is evicted is a leaf')
     const parent = this.#table.parentOf(block)
     this.#table.delete(block)
     this.#unlink(block, parent)
+    if (this.#isLeaf(parent)) {
+      this.#leaves.replaceFirst(parent, this.#policy.rank(this.facts, parent))
+    } else this.#leaves.delete(block)
     this.#blockCount -= 1
     this.#unheldCount -= 1
     this.#evictedCount += 1
@@ -225,11 +231,13 @@ export class PrefixIndex {
     return block as BlockId
   }
 
-  /** Into the heap when nothing stands behind it. */
-  #offer(block: number): void {
-    if (this.#childCounts[block] === 0) {
-      this.#leaves.put(block, this.#policy.rank(this.facts, block))
-    }
+  /** Whether it is a block that can go: nothing behind it, and nobody but the index holds it. */
+  #isLeaf(block: number): boolean {
+    return (
+      block < this.#pool.blockCount &&
+      this.#childCounts[block] === 0 &&
+      this.#pool.referenceCount(block as BlockId) === 1
+    )
   }
 
   #rootOf(salt: string): number {
@@ -259,12 +267,10 @@ export class PrefixIndex {
     if (previous === NONE) this.#firstChild[parent] = next
     else this.#nextSibling[previous] = next
     this.#childCounts[parent]! -= 1
-    if (this.#childCounts[parent]! > 0) return
-    if (parent >= this.#pool.blockCount) {
-      this.#roots.delete(this.#saltOfRoot.get(parent)!)
-      this.#saltOfRoot.delete(parent)
-      this.#freeRoots.push(parent)
-    } else if (this.#pool.referenceCount(parent as BlockId) === 1) this.#offer(parent)
+    if (this.#childCounts[parent]! > 0 || parent < this.#pool.blockCount) return
+    this.#roots.delete(this.#saltOfRoot.get(parent)!)
+    this.#saltOfRoot.delete(parent)
+    this.#freeRoots.push(parent)
   }
 
   #describe(block: number, parent: BlockId | null): void {
@@ -279,6 +285,5 @@ export class PrefixIndex {
     facts.prefixDepth[block] = depth
     facts.recomputeCostMs[block] =
       blockTokenCount * (recomputeMsPerToken + middle * recomputeMsPerTokenPosition)
-    facts.nextUse[block] = Number.POSITIVE_INFINITY
   }
 }

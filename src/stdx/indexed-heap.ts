@@ -41,6 +41,14 @@ export class IndexedHeap {
     this.#down(this.#up(place, row), row)
   }
 
+  /** Puts a row that is not in the heap in the place of the first one, which leaves: one walk instead of two. */
+  replaceFirst(row: number, rank: number): void {
+    const first = this.#rows[0]!
+    this.#places[first] = -1
+    this.#ranks[row] = rank
+    this.#down(0, row)
+  }
+
   delete(row: number): void {
     const place = this.#places[row]!
     if (place < 0) return

@@ -10,16 +10,20 @@ import { aMemClaims } from './rows/a-mem.ts'
 import { ageOfAgentMemoryClaims } from './rows/age-of-agent-memory.ts'
 import { categoryCachingClaims } from './rows/category-caching.ts'
 import { dmmGovClaims } from './rows/dmm-gov.ts'
+import { kvSurveyClaims } from './rows/kv-survey.ts'
 import { mem0Claims } from './rows/mem0.ts'
 import { memosClaims } from './rows/memos.ts'
 import { streamClaims } from './rows/stream.ts'
+import { vattentionClaims } from './rows/vattention.ts'
 
 export const claims: readonly Claim[] = [
   ...aMemClaims,
   ...ageOfAgentMemoryClaims,
   ...categoryCachingClaims,
   ...dmmGovClaims,
+  ...kvSurveyClaims,
   ...mem0Claims,
   ...memosClaims,
   ...streamClaims,
+  ...vattentionClaims,
 ]

@@ -1,8 +1,9 @@
 /**
  * One engine of the prefix bench: a prefix restored from a file, computed, and found in the cache, with the time to the first token of each.
  *
- * Engines are opened anew for each round, because a prefix is restored where nothing was computed before; what is computed and what
- * is cached is told apart by salts, and the suffix is new in all three. The time of a restored prefix has the reading, the checking and the placing of the file in it.
+ * Engines are opened anew for each round, because a prefix is restored where nothing was computed before. Two suffixes take turns: what
+ * is computed in a round has the one, what is cached the other, so that a suffix is new in all three. The time of a restored prefix has
+ * the reading, the checking and the placing of the file in it.
  */
 
 import { openComputeRunner } from '../../engine/compute/open-compute-runner.ts'
@@ -19,12 +20,14 @@ export interface PrefixTask {
   readonly modelPath: string
   readonly kvPath: string
   readonly prefix: readonly number[]
-  readonly suffix: readonly number[]
+  /** Of one length. */
+  readonly suffixes: readonly [readonly number[], readonly number[]]
   readonly answerTokens: number
   readonly threads: number
 }
 
 export interface Measured {
+  readonly suffix: 0 | 1
   readonly ttftMs: number
   readonly tokens: readonly number[]
   readonly tokensComputed: number
@@ -32,28 +35,31 @@ export interface Measured {
 }
 
 export interface PrefixRound {
-  /** Null in the first round: there is no file yet. */
-  readonly restored: Measured | null
+  readonly restored: Measured
   readonly cold: Measured
   readonly cached: Measured
-  readonly kernels: string
-  readonly fileBytes: number
 }
 
 const BLOCK_TOKENS = 16
-/** The prefix of three salts, and a little. */
-const SEQUENCES = 4
+/** The prefix of two salts, and a little. */
+const SEQUENCES = 3
+
+interface Measuring {
+  readonly suffix: 0 | 1
+  readonly salt: string
+  /** Counted in; bytes read. */
+  readonly prepare?: () => Promise<number>
+}
 
 async function measure(
-  { host, prefix, suffix, answerTokens }: PrefixTask,
+  { host, prefix, suffixes, answerTokens }: PrefixTask,
   engine: LiveEngine,
-  salt: string,
-  prepare: () => Promise<number>,
+  { suffix, salt, prepare }: Measuring,
 ): Promise<Measured> {
   const tokens: number[] = []
+  const promptTokens = [...prefix, ...suffixes[suffix]]
   const startedMs = host.clock.monotonicMs()
-  const bytesRead = await prepare()
-  const promptTokens = [...prefix, ...suffix]
+  const bytesRead = (await prepare?.()) ?? 0
   let ttftMs = 0
   let usage: GenerateUsage | null = null
   for await (const part of engine.generate({ promptTokens, tokensMax: answerTokens, salt })) {
@@ -65,15 +71,20 @@ async function measure(
   }
   assert(usage !== null, 'an answer has an end')
   const tokensComputed = usage.promptTokens - usage.cachedTokens
-  return { ttftMs, tokens, tokensComputed, bytesRead }
+  return { suffix, ttftMs, tokens, tokensComputed, bytesRead }
 }
 
-const nothing = (): Promise<number> => Promise.resolve(0)
+interface Opened {
+  readonly engine: LiveEngine
+  readonly kernels: string
+}
 
-export async function prefixRound(task: PrefixTask, round: number): Promise<PrefixRound> {
-  const { host, modelPath, kvPath, prefix, suffix, answerTokens, threads } = task
+async function withEngine<Result>(
+  { host, modelPath, prefix, suffixes, answerTokens, threads }: PrefixTask,
+  use: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
   await using file = await openGguf(host.disk, modelPath)
-  const contextLength = prefix.length + suffix.length + answerTokens
+  const contextLength = prefix.length + suffixes[0].length + answerTokens
   const runner = await openComputeRunner({
     file,
     disk: host.disk,
@@ -92,25 +103,30 @@ export async function prefixRound(task: PrefixTask, round: number): Promise<Pref
     disk: host.disk,
     fingerprint: await fingerprintOf(file, { kvType: 'f16', runner: kernels }),
   })
-  const restored =
-    round === 0
-      ? null
-      : await measure(
-          task,
-          engine,
-          'kept',
-          async () => (await engine.restoreKv(kvPath, 'kept')).byteCount,
-        )
-  const cold = await measure(task, engine, 'computed', nothing)
-  // The prefix alone: the suffix is new where the prefix is known.
-  for await (const _part of engine.generate({
-    promptTokens: prefix,
-    tokensMax: 1,
-    salt: 'shared',
-  })) {
-    // What counts is that it was computed.
-  }
-  const cached = await measure(task, engine, 'shared', nothing)
-  const saved = round === 0 ? await engine.saveKv(prefix, kvPath, 'kept') : null
-  return { restored, cold, cached, kernels, fileBytes: saved?.byteCount ?? 0 }
+  return await use({ engine, kernels })
+}
+
+export interface SavedPrefix {
+  readonly kernels: string
+  readonly fileBytes: number
+}
+
+/** Computes the prefix once and writes its file; what is measured later finds everything warm. */
+export function savePrefix(task: PrefixTask): Promise<SavedPrefix> {
+  return withEngine(task, async ({ engine, kernels }) => {
+    const { byteCount } = await engine.saveKv(task.prefix, task.kvPath, 'kept')
+    return { kernels, fileBytes: byteCount }
+  })
+}
+
+export function prefixRound(task: PrefixTask, round: number): Promise<PrefixRound> {
+  const [first, second] = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)
+  return withEngine(task, async ({ engine }) => {
+    const prepare = async (): Promise<number> =>
+      (await engine.restoreKv(task.kvPath, 'kept')).byteCount
+    const restored = await measure(task, engine, { suffix: first, salt: 'kept', prepare })
+    const cold = await measure(task, engine, { suffix: first, salt: 'computed' })
+    const cached = await measure(task, engine, { suffix: second, salt: 'computed' })
+    return { restored, cold, cached }
+  })
 }
