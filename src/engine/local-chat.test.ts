@@ -240,6 +240,9 @@ test('thoughts are told apart, whoever opened them, and do not stand in the way 
   const none = { tools: [] }
   const own = toldOf(await partsOf('qwenLike', '<think>\nhm, 1 < 2\n</think>\n\nYes.', none))
   assert.deepEqual([own.reasoning.trim(), own.text], ['hm, 1 < 2', 'Yes.'])
+  const messages = [{ role: 'user' as const, content: 'what is <think>?' }]
+  const asked = toldOf(await partsOf('qwenLike', 'A mark.', { ...none, messages }))
+  assert.deepEqual([asked.reasoning, asked.text], ['', 'A mark.'])
   const plain = toldOf(await partsOf('qwenLike', '<thin air>', none))
   assert.deepEqual([plain.reasoning, plain.text], ['', '<thin air>'])
   const cut = toldOf(await partsOf('qwenLike', '<think>endless', none))

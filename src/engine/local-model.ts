@@ -77,18 +77,26 @@ function modelParts(part: LocalChatPart): ModelPart[] {
   }
 }
 
-/** Owns the chat and closes it. */
+/** The chat is the model's own: closing one closes the other. */
 export function openLocalModel(chat: LocalChat): Model {
+  const { name, contextTokensMax } = chat
+  let isOpen = true
+
   async function* complete(request: ModelRequest): AsyncGenerator<ModelPart, void> {
+    if (!isOpen) throw new LociError('MODEL_UNAVAILABLE', `${name} is closed`)
     try {
-      const asked = chatRequest(request, chat.contextTokensMax)
+      const asked = chatRequest(request, contextTokensMax)
       for await (const part of chat.chat(asked)) yield* modelParts(part)
     } catch (cause) {
       throw portError(cause)
     }
   }
 
-  const { name, contextTokensMax } = chat
-  const close = (): Promise<void> => chat.close()
+  async function close(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    await chat.close()
+  }
+
   return { name, contextTokensMax, complete, close, [Symbol.asyncDispose]: close }
 }

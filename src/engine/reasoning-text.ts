@@ -15,9 +15,9 @@ const CLOSE = '</think>'
 
 type Phase = 'start' | 'thought' | 'after' | 'text'
 
-/** Whether a prompt ends inside a thought. */
+/** Whether a prompt ends with a thought that the template has just begun; one that a message speaks of is none. */
 export function endsInThought(prompt: string): boolean {
-  return prompt.lastIndexOf(OPEN) > prompt.lastIndexOf(CLOSE)
+  return prompt.trimEnd().endsWith(OPEN)
 }
 
 export class ReasoningText {

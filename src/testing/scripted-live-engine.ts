@@ -5,12 +5,15 @@
  * strings, to `tokensMax` and to signals, and counts tokens. Which answer comes is a rule over the prompt's ids.
  */
 
+import { engineProfileOf } from '../engine/engine-profile.ts'
 import type {
   GeneratedPart,
   GenerateRequest,
   LiveEngine,
   LiveEngineStats,
 } from '../engine/live-engine.ts'
+import { settingsFor } from '../engine/open-live-engine.ts'
+import type { RunnerShape } from '../engine/runner.ts'
 import { StopText } from '../engine/stop-text.ts'
 import { LociError } from '../errors.ts'
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts'
@@ -79,11 +82,34 @@ const stillStats: LiveEngineStats = {
   preemptionCount: 0,
 }
 
+/** Of an engine that computes nothing. */
+function shapeOf(vocabularySize: number): RunnerShape {
+  return {
+    blockCount: 1,
+    blockTokenCount: 16,
+    contextLength: 16,
+    vocabularySize,
+    kvType: 'f32',
+    kvBytesPerToken: 0,
+    stepTokensMax: 16,
+    stepSequencesMax: 1,
+  }
+}
+
+async function noCache(): Promise<never> {
+  throw new LociError('ENGINE_KV_EXHAUSTED', 'a scripted engine keeps no keys and values')
+}
+
 export function scriptedLiveEngine(tokenizer: Tokenizer, script: LiveScript): LiveEngine {
   const end = async (): Promise<void> => {}
+  const shape = shapeOf(tokenizer.vocabularySize)
   return {
     generate: (request) => play(tokenizer, script, request),
     stats: () => stillStats,
+    profile: () =>
+      engineProfileOf({ description: 'scripted', shape, settings: settingsFor(shape), steps: [] }),
+    saveKv: noCache,
+    restoreKv: noCache,
     drain: end,
     close: end,
     [Symbol.asyncDispose]: end,

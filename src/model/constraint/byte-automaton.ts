@@ -8,7 +8,7 @@
 
 import type { CharPattern, CharRange } from './char-pattern.ts'
 
-export const AUTOMATON_STATES_MAX = 4_096
+export const AUTOMATON_STATES_MAX = 8_192
 const NFA_STATES_MAX = 60_000
 
 export interface ByteAutomaton {

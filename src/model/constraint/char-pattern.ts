@@ -2,7 +2,7 @@
  * Regular expressions as data, over Unicode's characters: what literals, numbers, keys and a schema's patterns are made of.
  *
  * Sets are sorted ranges of code points without surrogates. `asJsonText` turns a pattern of a string's value into one of its JSON: every
- * character has exactly one spelling there, plain where JSON allows it.
+ * character has exactly one spelling there, plain where JSON allows it; control characters without a short escape have none.
  */
 
 /** First and last code point, both in. */
@@ -107,7 +107,9 @@ function setAsJsonText(ranges: readonly CharRange[]): CharPattern {
   const escapes = spelled.flatMap(([first, last]) =>
     Array.from({ length: last - first + 1 }, (_, index) => first + index)
       .filter((code) => ranges.some(([from, to]) => code >= from && code <= to))
-      .map((code) => literal(JSON.stringify(String.fromCharCode(code)).slice(1, -1))),
+      .map((code) => JSON.stringify(String.fromCharCode(code)).slice(1, -1))
+      .filter((spelling) => spelling.length === 2)
+      .map(literal),
   )
   return choice(...(plain.length === 0 ? [] : [charSet(plain)]), ...escapes)
 }

@@ -22,12 +22,21 @@ import {
   StringTerminal,
   stringAutomaton,
 } from './string-terminal.ts'
-import { AutomatonTerminal, type Terminal, type TerminalHome, TokenTerminal } from './terminal.ts'
+import {
+  AutomatonTerminal,
+  type Stay,
+  type Terminal,
+  type TerminalHome,
+  TokenTerminal,
+} from './terminal.ts'
 import { VocabularyTrie } from './vocabulary-trie.ts'
 
-/** Of all masks together. */
+/** Of all masks together; of all walks; of all automata that no grammar needs any more. */
 const MASK_BYTES_MAX = 32 * 1024 * 1024
-export const TERMINALS_MAX = 512
+const STAY_BYTES_MAX = 64 * 1024 * 1024
+const TERMINAL_BYTES_MAX = 64 * 1024 * 1024
+/** Of a terminal beside its automaton. */
+const TERMINAL_BYTES = 4_096
 
 /** A terminal, or why there is none. */
 export type TerminalOutcome = Terminal | 'empty' | 'too-large'
@@ -38,7 +47,8 @@ export class ConstraintVocabulary implements TerminalHome {
   /** Ids that end an answer. */
   readonly endTokens: readonly number[]
   readonly #alphabet = new Uint8Array(256)
-  readonly #terminals = new LruMap<string, TerminalOutcome>(TERMINALS_MAX)
+  readonly #terminals = new LruMap<string, TerminalOutcome>(TERMINAL_BYTES_MAX)
+  readonly #stays = new LruMap<string, Stay>(STAY_BYTES_MAX)
   readonly #masks = new LruMap<GrammarState, Uint32Array>(MASK_BYTES_MAX)
   #string: StringTerminal | 'empty' | null = null
   #terminalCount = 0
@@ -67,8 +77,17 @@ export class ConstraintVocabulary implements TerminalHome {
     if (known !== undefined) return known
     const outcome = build()
     const terminal = typeof outcome === 'string' ? outcome : new AutomatonTerminal(this, outcome)
-    this.#terminals.put(key, terminal)
+    const byteCount = typeof terminal === 'string' ? 0 : terminal.byteCount
+    this.#terminals.put(key, terminal, TERMINAL_BYTES + byteCount)
     return terminal
+  }
+
+  keptStay(key: string, build: () => Stay): Stay {
+    const known = this.#stays.get(key)
+    if (known !== undefined) return known
+    const stay = build()
+    this.#stays.put(key, stay, stay.mask.byteLength + stay.exits.byteLength)
+    return stay
   }
 
   token(id: number): TokenTerminal {
@@ -83,7 +102,7 @@ export class ConstraintVocabulary implements TerminalHome {
     const known = this.#terminals.get(key)
     if (known !== undefined) return known
     const terminal = new BoundedStringTerminal(this, any, { min, max })
-    this.#terminals.put(key, terminal)
+    this.#terminals.put(key, terminal, TERMINAL_BYTES)
     return terminal
   }
 

@@ -7,7 +7,7 @@ import type { Rule } from './grammar.ts'
 import { type GrammarState, GrammarStates } from './grammar-state.ts'
 
 /** States that are kept for the next answers under the same grammar. */
-export const STATES_KEPT_MAX = 50_000
+export const STATES_KEPT_MAX = 5_000
 
 export class GrammarConstraint implements TokenConstraint {
   readonly #vocabulary: ConstraintVocabulary

@@ -31,14 +31,23 @@ export class Rule {
 /** Of objects and lists in one another. */
 export const NESTING_MAX = 48
 export const RULES_MAX = 20_000
+/** Of the automata of one grammar. */
+export const GRAMMAR_BYTES_MAX = 32 * 1024 * 1024
 
 /** All rules of one grammar. */
 export class GrammarBuilder {
   readonly #rules: Rule[] = []
+  readonly #terminals = new Set<Terminal>()
   #alternativeCount = 0
+  #byteCount = 0
 
   get ruleCount(): number {
     return this.#rules.length
+  }
+
+  /** Of the terminals' automata. */
+  get byteCount(): number {
+    return this.#byteCount
   }
 
   newRule(isNesting = false): Rule {
@@ -54,6 +63,11 @@ export class GrammarBuilder {
       height: Number.POSITIVE_INFINITY,
     })
     this.#alternativeCount += 1
+    for (const symbol of symbols) {
+      if (!('byteCount' in symbol) || this.#terminals.has(symbol)) continue
+      this.#terminals.add(symbol)
+      this.#byteCount += symbol.byteCount
+    }
   }
 
   /** Call once, when all rules are whole. Whether the root can be followed to an end. */
@@ -61,7 +75,8 @@ export class GrammarBuilder {
     let hasChanged = true
     while (hasChanged) {
       hasChanged = false
-      for (const rule of this.#rules) {
+      // Rules are made before those that they need: backwards, most chains are done in one round.
+      for (const rule of this.#rules.toReversed()) {
         for (const alternative of rule.alternatives) alternative.height = heightOf(alternative)
         const heights = rule.alternatives.map(({ height }) => height)
         const height = Math.min(...heights, Number.POSITIVE_INFINITY) + (rule.isNesting ? 1 : 0)

@@ -320,6 +320,17 @@ test('a schema that nothing fits is refused before an answer is begun', () => {
   }
 })
 
+test('large schemas: a thousand optional properties, lists of thousands, and more is refused', () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `p${index}`)
+  const properties = Object.fromEntries(names.map((one) => [one, { type: 'boolean' }]))
+  assert.ok(accepts({ type: 'object', properties }, '{"p7":true,"p999":false}'))
+  const more = { type: 'object', properties: { ...properties, last: true } }
+  assert.match(refusal(more), /properties at #.*1000 can be/)
+  const items = { type: 'array', items: { type: 'null' }, minItems: 2_000 }
+  assert.equal(accepts(items, '[null,null]'), false)
+  assert.match(refusal({ ...items, maxItems: 2_000_000 }), /maxItems at #/)
+})
+
 test('what a grammar does not hold to is said in its notes', () => {
   const { notes } = grammars.ofSchema({ type: 'string', format: 'date', 'x-own': 1, wholly: 2 })
   assert.deepEqual(notes, [

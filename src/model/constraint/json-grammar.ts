@@ -8,12 +8,16 @@
 import { LruMap } from '../../stdx/lru-map.ts'
 import { literal, repeat } from './char-pattern.ts'
 import type { ConstraintVocabulary } from './constraint-vocabulary.ts'
-import { GrammarBuilder, NESTING_MAX, type Rule } from './grammar.ts'
+import { GRAMMAR_BYTES_MAX, GrammarBuilder, NESTING_MAX, type Rule } from './grammar.ts'
 import { CompiledGrammar } from './grammar-constraint.ts'
 import { SchemaGrammar } from './schema-grammar.ts'
 import { invalidSchema, isRecord, type SchemaNode, unsupportedSchema } from './schema-node.ts'
 
-export const GRAMMARS_MAX = 64
+/** Of the automata and rules of all grammars that are kept. */
+const GRAMMARS_BYTES_MAX = 128 * 1024 * 1024
+const RULE_BYTES = 512
+/** What one grammar's states may come to. */
+const GRAMMAR_BYTES = 1024 * 1024
 export const SCHEMA_UNITS_MAX = 400_000
 const SCHEMA_DEPTH_MAX = 200
 
@@ -59,6 +63,9 @@ export function schemaRule(
 
 /** Whether the rule can be followed to an end; throws where it cannot. */
 export function sealGrammar(builder: GrammarBuilder, root: Rule): void {
+  if (builder.byteCount > GRAMMAR_BYTES_MAX) {
+    throw unsupportedSchema('the schema', '#', 'its patterns need too many states')
+  }
   if (builder.seal(root)) return
   const says = Number.isFinite(root.height)
     ? `it nests deeper than ${NESTING_MAX}`
@@ -68,7 +75,7 @@ export function sealGrammar(builder: GrammarBuilder, root: Rule): void {
 
 export class JsonGrammars {
   readonly vocabulary: ConstraintVocabulary
-  readonly #grammars = new LruMap<string, CompiledGrammar>(GRAMMARS_MAX)
+  readonly #grammars = new LruMap<string, CompiledGrammar>(GRAMMARS_BYTES_MAX)
 
   constructor(vocabulary: ConstraintVocabulary) {
     this.vocabulary = vocabulary
@@ -100,7 +107,8 @@ export class JsonGrammars {
     builder.add(root, ...(typeof space === 'string' ? [] : [space]), inner)
     sealGrammar(builder, root)
     const grammar = new CompiledGrammar(this.vocabulary, root, [...notes])
-    this.#grammars.put(key, grammar)
+    const byteCount = GRAMMAR_BYTES + builder.ruleCount * RULE_BYTES + builder.byteCount
+    this.#grammars.put(key, grammar, byteCount)
     return grammar
   }
 }

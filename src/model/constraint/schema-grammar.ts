@@ -51,6 +51,9 @@ const plainKeyChar = charSet(
   ]),
 )
 
+/** Of one object. */
+export const PROPERTIES_MAX = 1_000
+
 export interface SchemaGrammarOptions {
   readonly vocabulary: ConstraintVocabulary
   readonly builder: GrammarBuilder
@@ -223,6 +226,10 @@ export class SchemaGrammar implements SchemaSource {
   #objectRule(flat: FlatSchema): Rule {
     const object = this.#newRule(flat, true)
     const names = [...flat.properties.keys()]
+    if (names.length > PROPERTIES_MAX) {
+      const says = `it has ${names.length} of them; ${PROPERTIES_MAX} can be`
+      throw unsupportedSchema('properties', flat.path, says)
+    }
     const firsts = names.map(() => this.#newRule(flat))
     const rests = names.map(() => this.#newRule(flat))
     firsts.push(this.#newRule(flat))

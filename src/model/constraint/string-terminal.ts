@@ -7,14 +7,7 @@
  */
 
 import { type ByteAlphabet, type ByteAutomaton, trimAutomaton } from './byte-automaton.ts'
-import {
-  openStates,
-  STAYS_MAX,
-  type Stay,
-  type Terminal,
-  type TerminalHome,
-  walkTrie,
-} from './terminal.ts'
+import { openStates, type Stay, type Terminal, type TerminalHome, walkTrie } from './terminal.ts'
 import type { VocabularyTrie } from './vocabulary-trie.ts'
 
 const START = 0
@@ -130,6 +123,7 @@ interface CountedStay extends Stay {
 /** The string without bounds, and the walks that bounded ones are made of. */
 export class StringTerminal implements Terminal {
   readonly id: number
+  readonly byteCount = 0
   readonly start = START
   readonly trie: VocabularyTrie
   readonly automaton: ByteAutomaton
@@ -214,13 +208,15 @@ export interface LengthBounds {
 export class BoundedStringTerminal implements Terminal {
   readonly id: number
   readonly start = START
+  readonly byteCount = 0
+  readonly #home: TerminalHome
   readonly #any: StringTerminal
   readonly #min: number
   readonly #max: number
-  readonly #stays = new Map<number, Stay>()
 
   constructor(home: TerminalHome, any: StringTerminal, { min, max }: LengthBounds) {
     this.id = home.nextTerminalId()
+    this.#home = home
     this.#any = any
     this.#min = min
     this.#max = max ?? Number.POSITIVE_INFINITY
@@ -253,12 +249,9 @@ export class BoundedStringTerminal implements Terminal {
     const any = this.#any.stay(inner)
     const left = this.#max - count
     if (count >= this.#min && left >= this.#any.trie.depthMax) return any
-    const known = this.#stays.get(state)
-    if (known !== undefined) return known
-    if (this.#stays.size >= STAYS_MAX) this.#stays.clear()
-    const stay = this.#filtered(any, this.#min - count, left)
-    this.#stays.set(state, stay)
-    return stay
+    return this.#home.keptStay(`${this.id},${state}`, () =>
+      this.#filtered(any, this.#min - count, left),
+    )
   }
 
   /** Of a walk without bounds, what begins at most `most` characters and does not end before `least`. */

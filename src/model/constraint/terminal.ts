@@ -17,6 +17,8 @@ export interface Stay {
 
 export interface Terminal {
   readonly id: number
+  /** Of its own memory. */
+  readonly byteCount: number
   readonly start: number
   /** The next state, or -1. */
   step(state: number, byte: number): number
@@ -30,10 +32,9 @@ export interface Terminal {
 export interface TerminalHome {
   readonly trie: VocabularyTrie
   nextTerminalId(): number
+  /** The walk under a key, or the one that `build` makes; kept within a bound of all terminals. */
+  keptStay(key: string, build: () => Stay): Stay
 }
-
-/** Memory of one terminal's walks; what was used least goes first. */
-export const STAYS_MAX = 256
 
 /** Walks the tree from a state; `visit` sees each node that is reached, and the state there. */
 export function walkTrie(
@@ -59,17 +60,20 @@ export function walkTrie(
 export class AutomatonTerminal implements Terminal {
   readonly id: number
   readonly start = 0
-  readonly #trie: VocabularyTrie
+  readonly #home: TerminalHome
   readonly #automaton: ByteAutomaton
   /** (states) */
   readonly #open: Uint8Array
-  readonly #stays = new Map<number, Stay>()
 
   constructor(home: TerminalHome, automaton: ByteAutomaton) {
     this.id = home.nextTerminalId()
-    this.#trie = home.trie
+    this.#home = home
     this.#automaton = automaton
     this.#open = openStates(automaton)
+  }
+
+  get byteCount(): number {
+    return this.#automaton.table.byteLength
   }
 
   step(state: number, byte: number): number {
@@ -85,12 +89,9 @@ export class AutomatonTerminal implements Terminal {
   }
 
   stay(state: number): Stay {
-    const known = this.#stays.get(state)
-    if (known !== undefined) return known
-    if (this.#stays.size >= STAYS_MAX) this.#stays.clear()
-    const stay = stayOf(this.#trie, this.#automaton, state)
-    this.#stays.set(state, stay)
-    return stay
+    return this.#home.keptStay(`${this.id},${state}`, () =>
+      stayOf(this.#home.trie, this.#automaton, state),
+    )
   }
 }
 
