@@ -8,6 +8,7 @@ import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
+import { plannerBench } from './planner-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
@@ -21,6 +22,7 @@ export const benches: readonly Bench[] = [
   governanceBench,
   locomoBench,
   nearestBench,
+  plannerBench,
   recallScaleBench,
   recallTransferBench,
   storeBench,
