@@ -8,6 +8,7 @@ import { goldenBench } from './golden-bench.ts'
 import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
+import { papersBench } from './papers-bench.ts'
 import { plannerBench } from './planner-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
@@ -22,6 +23,7 @@ export const benches: readonly Bench[] = [
   governanceBench,
   locomoBench,
   nearestBench,
+  papersBench,
   plannerBench,
   recallScaleBench,
   recallTransferBench,
