@@ -414,6 +414,56 @@ export const errorTable = {
     exitCode: 66,
     hint: 'List the formations of the scope.',
   },
+  // Planning
+  DEVICE_UNKNOWN: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'Name a device of the database, or describe your own in a JSON file.',
+  },
+  DEVICE_FILE_INVALID: {
+    ...usage,
+    exitCode: 65,
+    hint: 'A device needs id, memoryGiB, bandwidthGBs and at least one dense peak in TFLOP/s; see the guide to planning.',
+  },
+  MODEL_CONFIG_UNSUPPORTED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'Give the config.json of a decoder that the planner knows, or a GGUF file.',
+  },
+  COST_TABLE_INVALID: {
+    ...usage,
+    exitCode: 65,
+    hint: 'The file is no operator table that the planner reads: compare its header with the guide to planning.',
+  },
+  COST_TABLE_HOLE: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The tables do not measure this operator: measure it, or plan with the roofline, whose band is wider.',
+  },
+  COST_FIT_IMPOSSIBLE: {
+    ...usage,
+    exitCode: 65,
+    hint: 'The runs do not determine the model: measure two output lengths at one prompt, and two prompt lengths.',
+  },
+  TRACE_UNKNOWN: {
+    ...usage,
+    exitCode: 65,
+    hint: 'Give a trace of BurstGPT, Azure, Mooncake, agent sessions or OpenTelemetry GenAI spans.',
+  },
+  TRACE_INVALID: {
+    ...usage,
+    exitCode: 65,
+    hint: 'The named line cannot be a request: correct it, or cut it from the trace.',
+  },
+  TRACE_TOO_LARGE: {
+    ...usage,
+    status: 413,
+    exitCode: 65,
+    hint: 'Cut the trace; the limit is named in the message.',
+  },
   // Files, configuration, command line
   FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
   FILE_UNREADABLE: {
