@@ -1,0 +1,63 @@
+/**
+ * Files below a folder with the line that each begins with, so that a benchmark can take its input by content, not by name.
+ *
+ * Files that are not text, or cannot be read, are passed over and counted. Bounded in depth and number; gzip by content.
+ */
+
+import { LociError } from '../../errors.ts'
+import type { Disk } from '../../host/disk.ts'
+import { readChunks } from '../../host/read-chunks.ts'
+
+const FILES_MAX = 50_000
+const DEPTH_MAX = 12
+const HEAD_CHARACTERS = 4000
+const readable = /\.(?:csv|jsonl?|txt|tsv)(?:\.gz)?$/i
+
+export interface FileHead {
+  readonly path: string
+  /** Of the first line. */
+  readonly head: string
+}
+
+async function pathsBelow(disk: Disk, root: string): Promise<string[]> {
+  const paths: string[] = []
+  let level = [root]
+  for (let depth = 0; depth <= DEPTH_MAX && level.length > 0; depth += 1) {
+    const next: string[] = []
+    for (const folder of level) {
+      for (const name of await disk.list(folder)) {
+        const path = `${folder}/${name}`
+        if (name.endsWith('/')) next.push(path.slice(0, -1))
+        else if (readable.test(path) && paths.length < FILES_MAX) paths.push(path)
+      }
+    }
+    level = next
+  }
+  return paths
+}
+
+async function headOf(path: string): Promise<string | null> {
+  try {
+    for await (const bytes of readChunks(path)) {
+      const text = new TextDecoder().decode(bytes.subarray(0, HEAD_CHARACTERS * 4))
+      return text
+        .replace(/^\uFEFF/, '')
+        .split('\n', 1)[0]!
+        .slice(0, HEAD_CHARACTERS)
+    }
+    return ''
+  } catch (error) {
+    // A file that nobody can read is no input of a benchmark.
+    if (LociError.is(error)) return null
+    throw error
+  }
+}
+
+export async function findHeads(disk: Disk, folder: string): Promise<FileHead[]> {
+  const heads: FileHead[] = []
+  for (const path of await pathsBelow(disk, folder)) {
+    const head = await headOf(path)
+    if (head !== null) heads.push({ path, head })
+  }
+  return heads
+}
