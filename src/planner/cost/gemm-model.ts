@@ -2,15 +2,13 @@
  * Time of one matrix product on a device that nobody measured it on, after GPPerf (arXiv 2411.16954).
  *
  * The paper learns a forest over sizes, tiles, bytes and operations of one card; its random split leaks neighbours. Departure: no
- * learning. The roof with two efficiencies and a start-up, times what the last wave of tiles leaves idle, the feature that sizes alone
- * hide: ceil(tiles / units) waves are paid where tiles / units were needed. Efficiencies are those of the device's family.
+ * learning. The roof with two efficiencies and a start-up of the device's family; where a table of the device exists, the table goes
+ * first (tables/gemm-table.ts). Counting the waves of a fixed tile was tried and made it worse: libraries change the tile.
  */
 
 export interface GemmDevice {
   readonly opsPerSecond: number
   readonly bytesPerSecond: number
-  /** Streaming multiprocessors; 0: waves are not counted. */
-  readonly unitCount: number
 }
 
 export interface GemmEfficiency {
@@ -32,9 +30,6 @@ export const gemmEfficiencies = {
   ampere: { compute: 0.85, bandwidth: 0.7, startSeconds: 5e-6 },
 } as const satisfies Record<string, GemmEfficiency>
 
-const TILE_ROWS = 128
-const TILE_COLUMNS = 128
-
 export function gemmOps({ m, n, k }: Gemm): number {
   return 2 * m * n * k
 }
@@ -46,13 +41,6 @@ export function gemmBytes({ m, n, k, bytesPerElement }: Gemm): number {
 /** Operations a byte: where a product stands against the ridge. */
 export function gemmIntensity(gemm: Gemm): number {
   return gemmOps(gemm) / gemmBytes(gemm)
-}
-
-/** Waves paid over waves needed; 1 when the tiles fill the device. Example: 133 tiles on 132 units cost 2 waves for 1.008. */
-export function waveLoss({ m, n }: Gemm, unitCount: number): number {
-  if (unitCount === 0) return 1
-  const tiles = Math.ceil(m / TILE_ROWS) * Math.ceil(n / TILE_COLUMNS)
-  return (Math.ceil(tiles / unitCount) * unitCount) / tiles
 }
 
 export function gemmSeconds(gemm: Gemm, device: GemmDevice, efficiency: GemmEfficiency): number {

@@ -22,7 +22,7 @@ function refuse(path: string, line: number, says: string): never {
 }
 
 export function headerOf(line: string): string[] {
-  return (csvFields(line.replace(/^\uFEFF/, '')) ?? []).map((name) => name.trim())
+  return (csvFields(line.replace(/^\uFEFF/, '').trim()) ?? []).map((name) => name.trim())
 }
 
 export function readTable(text: string, path: string): { columns: string[]; rows: TableRow[] } {
