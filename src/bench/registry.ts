@@ -10,6 +10,7 @@ import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
 import { pagingBench } from './paging-bench.ts'
 import { prefixBench } from './prefix-bench.ts'
+import { papersBench } from './papers-bench.ts'
 import { plannerBench } from './planner-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
@@ -27,6 +28,7 @@ export const benches: readonly Bench[] = [
   nearestBench,
   pagingBench,
   prefixBench,
+  papersBench,
   plannerBench,
   recallScaleBench,
   recallTransferBench,

@@ -4,9 +4,9 @@
  * Files that are not text, or cannot be read, are passed over and counted. Bounded in depth and number; gzip by content.
  */
 
-import { LociError } from '../../errors.ts'
-import type { Disk } from '../../host/disk.ts'
-import { readChunks } from '../../host/read-chunks.ts'
+import { LociError } from '../errors.ts'
+import type { Disk } from '../host/disk.ts'
+import { readChunks } from '../host/read-chunks.ts'
 
 const FILES_MAX = 50_000
 const DEPTH_MAX = 12
@@ -15,8 +15,10 @@ const readable = /\.(?:csv|jsonl?|txt|tsv)(?:\.gz)?$/i
 
 export interface FileHead {
   readonly path: string
-  /** Of the first line. */
+  /** The first line. */
   readonly head: string
+  /** Where it begins, whatever its lines: at most some thousand characters. */
+  readonly start: string
 }
 
 async function pathsBelow(disk: Disk, root: string): Promise<string[]> {
@@ -36,14 +38,11 @@ async function pathsBelow(disk: Disk, root: string): Promise<string[]> {
   return paths
 }
 
-async function headOf(path: string): Promise<string | null> {
+async function startOf(path: string): Promise<string | null> {
   try {
     for await (const bytes of readChunks(path)) {
       const text = new TextDecoder().decode(bytes.subarray(0, HEAD_CHARACTERS * 4))
-      return text
-        .replace(/^\uFEFF/, '')
-        .split('\n', 1)[0]!
-        .slice(0, HEAD_CHARACTERS)
+      return text.replace(/^\uFEFF/, '').slice(0, HEAD_CHARACTERS)
     }
     return ''
   } catch (error) {
@@ -56,8 +55,8 @@ async function headOf(path: string): Promise<string | null> {
 export async function findHeads(disk: Disk, folder: string): Promise<FileHead[]> {
   const heads: FileHead[] = []
   for (const path of await pathsBelow(disk, folder)) {
-    const head = await headOf(path)
-    if (head !== null) heads.push({ path, head })
+    const start = await startOf(path)
+    if (start !== null) heads.push({ path, head: start.split('\n', 1)[0]!, start })
   }
   return heads
 }
