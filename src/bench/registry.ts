@@ -9,9 +9,9 @@ import { governanceBench } from './governance-bench.ts'
 import { locomoBench } from './locomo-bench.ts'
 import { nearestBench } from './nearest-bench.ts'
 import { pagingBench } from './paging-bench.ts'
-import { prefixBench } from './prefix-bench.ts'
 import { papersBench } from './papers-bench.ts'
 import { plannerBench } from './planner-bench.ts'
+import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
 import { storeBench } from './store-bench.ts'
@@ -27,9 +27,9 @@ export const benches: readonly Bench[] = [
   locomoBench,
   nearestBench,
   pagingBench,
-  prefixBench,
   papersBench,
   plannerBench,
+  prefixBench,
   recallScaleBench,
   recallTransferBench,
   storeBench,
