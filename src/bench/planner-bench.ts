@@ -2,19 +2,26 @@
  * `loci bench planner`: are the planner's decisions right, on deployments that were really measured?
  *
  * Silicon: one device held out at a time, the roofline fitted on the others; violations and regret at several margins beside two
- * rules of thumb. APEX: time per token of whole nodes under a trace. Bands: how many truths lie in the band that is printed beside a
+ * rules of thumb. APEX: time per token of whole nodes under a trace. Operators: products left out of the tables of a device. Bands: how many truths lie in the band that is printed beside a
  * prediction. Input is recognised by content; without data, deployments are made with a roofline and noise.
  */
 
 import { LociError } from '../errors.ts'
 import { sha256Hex } from '../host/digest.ts'
 import { denseBand } from '../planner/cost/roofline-model.ts'
+import { measuredModel } from '../planner/cost/tables/measured-model.ts'
 import { openDeviceCatalogue } from '../planner/hardware/device-catalogue.ts'
 import { type Bench, type BenchContext, type BenchResult, type BenchTable, check } from './bench.ts'
 import { findHeads } from './find-heads.ts'
 import { type ApexRun, apexErrors, isApexHead, readApexRuns } from './planner/apex-runs.ts'
 import { type HeldOut, heldOutSeconds, holdOutEach } from './planner/held-out.ts'
 import { madeSilicon } from './planner/made-silicon.ts'
+import {
+  addOperatorTable,
+  type DeviceTables,
+  isOperatorHead,
+  operatorFigures,
+} from './planner/operator-part.ts'
 import {
   chooseByDevices,
   chooseByModel,
@@ -36,6 +43,7 @@ const COVERAGE_MAX = 0.85
 interface Input {
   readonly silicon: readonly SiliconRow[]
   readonly apex: readonly ApexRun[]
+  readonly operators: readonly DeviceTables[]
   readonly notes: string[]
   readonly sha256: string | null
 }
@@ -52,18 +60,23 @@ async function loadInput({ host, dataFolder, log }: BenchContext): Promise<Input
     const notes = [
       'No --data: deployments made with a roofline and noise; the figures say nothing about real ones.',
     ]
-    return { silicon: madeSilicon(5), apex: [], notes, sha256: null }
+    return { silicon: madeSilicon(5), apex: [], operators: [], notes, sha256: null }
   }
   const catalogue = openDeviceCatalogue()
   const silicon: SiliconRow[] = []
   const apex: ApexRun[] = []
+  const operators = new Map<string, DeviceTables>()
   const notes: string[] = []
   const digests: string[] = []
   for (const { path, head } of await findHeads(host.disk, dataFolder)) {
-    if (!isSiliconHead(head) && !isApexHead(head)) continue
+    if (!isSiliconHead(head) && !isApexHead(head) && !isOperatorHead(head)) continue
     log(`planner: ${path}`)
     const text = await host.disk.readText(path)
     digests.push(sha256Hex(text))
+    if (isOperatorHead(head)) {
+      addOperatorTable(text, path, catalogue, operators)
+      continue
+    }
     if (isApexHead(head)) {
       apex.push(...readApexRuns(text, path))
       continue
@@ -79,6 +92,7 @@ async function loadInput({ host, dataFolder, log }: BenchContext): Promise<Input
   return {
     silicon,
     apex,
+    operators: [...operators.values()],
     notes,
     sha256: digests.length === 0 ? null : sha256Hex(digests.join('\n')),
   }
@@ -181,18 +195,29 @@ function addErrors(heldOut: readonly HeldOut[], { figures, checks, tables }: Rep
   )
 }
 
-function addApex(apex: readonly ApexRun[], { figures, notes }: Report): void {
+function addApex({ apex, operators }: Input, { figures, notes }: Report): void {
   if (apex.length === 0) {
     notes.push('No APEX runs in the data.')
     return
   }
-  const errors = apexErrors(apex, openDeviceCatalogue().get('h100-sxm'))
+  const h100 = openDeviceCatalogue().get('h100-sxm')
+  const errors = apexErrors(apex, h100)
   figures['apex.tpot.errorMedian'] = absoluteMedian(errors)
   figures['apex.runs'] = errors.length
+  const own = operators.find(({ device }) => device.id === h100.id)
+  if (own === undefined) return
+  try {
+    const measured = apexErrors(apex, h100, (deployment) => measuredModel(deployment, own.tables))
+    figures['apex.tpot.tables.errorMedian'] = absoluteMedian(measured)
+  } catch (error) {
+    if (!LociError.is(error, 'COST_TABLE_HOLE')) throw error
+    notes.push(`APEX by operator tables: left out, ${error.message}.`)
+  }
 }
 
 async function run(context: BenchContext): Promise<BenchResult> {
-  const { silicon, apex, notes, sha256 } = await loadInput(context)
+  const input = await loadInput(context)
+  const { silicon, operators, notes, sha256 } = input
   const report: Report = { figures: {}, checks: [], notes, tables: [] }
   const dense = silicon.filter(({ isDense }) => isDense)
   if (dense.length > 0) {
@@ -210,14 +235,15 @@ async function run(context: BenchContext): Promise<BenchResult> {
       'Mixtures of experts are predicted and printed; decisions are judged on dense models.',
     )
   }
-  addApex(apex, report)
+  addApex(input, report)
+  Object.assign(report.figures, operatorFigures(operators))
   return { ...report, dataSha256: sha256 }
 }
 
 export const plannerBench: Bench = {
   name: 'planner',
   summary: 'decisions, errors and bands of the planner on deployments that were measured',
-  rows: ['llm-viewer', 'apex'],
+  rows: ['llm-viewer', 'apex', 'gpperf'],
   options: [],
   run,
 }

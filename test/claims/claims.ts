@@ -8,9 +8,15 @@
 import type { Claim } from './claim.ts'
 import { aMemClaims } from './rows/a-mem.ts'
 import { ageOfAgentMemoryClaims } from './rows/age-of-agent-memory.ts'
+import { apexClaims } from './rows/apex.ts'
+import { burstgptClaims } from './rows/burstgpt.ts'
+import { castilloClaims } from './rows/castillo.ts'
 import { categoryCachingClaims } from './rows/category-caching.ts'
 import { dmmGovClaims } from './rows/dmm-gov.ts'
+import { gpperfClaims } from './rows/gpperf.ts'
+import { idealizedRuntimeClaims } from './rows/idealized-runtime.ts'
 import { kvSurveyClaims } from './rows/kv-survey.ts'
+import { llmViewerClaims } from './rows/llm-viewer.ts'
 import { mem0Claims } from './rows/mem0.ts'
 import { memosClaims } from './rows/memos.ts'
 import { streamClaims } from './rows/stream.ts'
@@ -20,6 +26,12 @@ export const claims: readonly Claim[] = [
   ...aMemClaims,
   ...ageOfAgentMemoryClaims,
   ...categoryCachingClaims,
+  ...idealizedRuntimeClaims,
+  ...llmViewerClaims,
+  ...apexClaims,
+  ...burstgptClaims,
+  ...castilloClaims,
+  ...gpperfClaims,
   ...dmmGovClaims,
   ...kvSurveyClaims,
   ...mem0Claims,

@@ -7,7 +7,7 @@
  */
 
 import type { CostModel } from '../../planner/cost/cost-model.ts'
-import { deploymentOf } from '../../planner/cost/deployment.ts'
+import { type Deployment, deploymentOf } from '../../planner/cost/deployment.ts'
 import { headerOf, readTable, type TableRow } from '../../planner/cost/read-table.ts'
 import { rooflineModel } from '../../planner/cost/roofline-model.ts'
 import { decodeStep } from '../../planner/cost/step-batch.ts'
@@ -73,7 +73,11 @@ export function steadySeconds(model: CostModel, run: ApexRun): number {
 }
 
 /** Relative errors, one a run; the model of the data set is Llama-3.1-70B unless a row's name says Mistral. */
-export function apexErrors(runs: readonly ApexRun[], device: Device): number[] {
+export function apexErrors(
+  runs: readonly ApexRun[],
+  device: Device,
+  modelOf: (deployment: Deployment) => CostModel = rooflineModel,
+): number[] {
   const models = new Map<number, CostModel>()
   const shapeOf = (name: string): ModelShape | null =>
     findKnownModel(name.startsWith('llama') ? 'llama-3.1-70b' : name.split('_')[0]!)
@@ -82,7 +86,7 @@ export function apexErrors(runs: readonly ApexRun[], device: Device): number[] {
     if (shape === null) return []
     const { tensorParallel } = run
     const model =
-      models.get(tensorParallel) ?? rooflineModel(deploymentOf({ shape, device, tensorParallel }))
+      models.get(tensorParallel) ?? modelOf(deploymentOf({ shape, device, tensorParallel }))
     models.set(tensorParallel, model)
     return [steadySeconds(model, run) / run.measuredSeconds - 1]
   })
