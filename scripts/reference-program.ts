@@ -33,6 +33,7 @@ export function createReferenceProgram(): ReferenceProgram {
     isInputTty: false,
     columns: 100,
     readInput: nothing,
+    openLines: () => ({ read: async () => null, onInterrupt: () => {}, close: () => {} }),
     inputEnd: async () => {},
     onStop: () => () => {},
   }

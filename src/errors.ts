@@ -311,6 +311,12 @@ export const errorTable = {
     exitCode: 66,
     hint: 'The cassette holds no answer to this request: record it, or play in sequence mode.',
   },
+  MODEL_NOT_SERVED: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'See /v1/models for the names that are served.',
+  },
   // Model files
   MODEL_FILE_INVALID: {
     ...usage,
@@ -347,6 +353,12 @@ export const errorTable = {
     status: 422,
     exitCode: 65,
     hint: 'Use a file whose tokenizer is SentencePiece, byte-level BPE or WordPiece, with words cut by a known rule.',
+  },
+  MODEL_TEMPLATE_FAILED: {
+    ...usage,
+    status: 422,
+    exitCode: 65,
+    hint: 'The chat template of the model file does not take these messages; its own words are in the message.',
   },
   // Engine
   POLICY_UNKNOWN: { ...usage, exitCode: 78, hint: 'Use a policy that the message lists.' },

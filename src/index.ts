@@ -89,7 +89,12 @@ export type {
   OnnxEmbedderChoice,
 } from './open-embedding.ts'
 export { type OpenLociOptions, openLoci } from './open-loci.ts'
-export type { HttpModelChoice, ModelChoice, RecordedModelChoice } from './open-model.ts'
+export type {
+  HttpModelChoice,
+  LocalModelChoice,
+  ModelChoice,
+  RecordedModelChoice,
+} from './open-model.ts'
 export type {
   AccessPolicy,
   Actor,

@@ -1,9 +1,11 @@
 /**
- * From a choice (an endpoint, a cassette) to the model that formation is given; the command line and `openLoci` share it.
+ * From a choice (an endpoint, a file that runs here, a cassette) to the model that formation is given; the command line and `openLoci` share it.
  *
  * Opening asks nothing over the network: a model that is down is found out by the queue, which keeps the raw turns and tries again.
  */
 
+import type { EngineWishes } from './engine/engine-plan.ts'
+import { LociError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Model } from './model/model.ts'
 import type { ModelPrice } from './model/model-price.ts'
@@ -31,12 +33,25 @@ export interface RecordedModelChoice {
   readonly mode: 'strict' | 'sequence'
 }
 
-export type ModelChoice = HttpModelChoice | RecordedModelChoice
+export interface LocalModelChoice {
+  readonly kind: 'local'
+  /** A `.gguf` file, one of its shards, or a `.gguf.gz`: it runs in this process. */
+  readonly path: string
+  /** Context, sequences, threads, cache; what is not given is chosen. */
+  readonly wishes?: EngineWishes | undefined
+  /** A file that its answers are recorded in. */
+  readonly recordPath?: string | undefined
+}
+
+export type ModelChoice = HttpModelChoice | RecordedModelChoice | LocalModelChoice
 
 export const MODEL_SILENCE_MS = 120_000
 
-/** Throws CONFIG_INVALID for an address that is none; FILE_NOT_FOUND or FILE_UNREADABLE for a cassette. */
-export async function openModel(host: Pick<Host, 'disk'>, choice: ModelChoice): Promise<Model> {
+/** Throws CONFIG_INVALID for an address that is none; FILE_NOT_FOUND or FILE_UNREADABLE for a file; what `openLocalEngine` throws. */
+export async function openModel(
+  host: Pick<Host, 'clock' | 'random' | 'disk'>,
+  choice: ModelChoice,
+): Promise<Model> {
   const { disk } = host
   if (choice.kind === 'recorded') {
     const [{ readCassette }, { recordedModel }] = await Promise.all([
@@ -45,10 +60,31 @@ export async function openModel(host: Pick<Host, 'disk'>, choice: ModelChoice): 
     ])
     return recordedModel(await readCassette(disk, choice.path), choice.mode)
   }
-  const { openHttpModel } = await import('./provider/http-model.ts')
-  const { recordPath: path, timeoutMs = MODEL_SILENCE_MS } = choice
-  const model = openHttpModel({ ...choice, timeoutMs })
+  const { recordPath: path } = choice
+  const model = await (choice.kind === 'local' ? openFile(host, choice) : openAddress(choice))
   if (path === undefined) return model
   const { recordingModel } = await import('./provider/recording-model.ts')
   return recordingModel(model, { disk, path })
+}
+
+async function openAddress(choice: HttpModelChoice): Promise<Model> {
+  const { openHttpModel } = await import('./provider/http-model.ts')
+  const { timeoutMs = MODEL_SILENCE_MS } = choice
+  return openHttpModel({ ...choice, timeoutMs })
+}
+
+async function openFile(
+  host: Pick<Host, 'clock' | 'random' | 'disk'>,
+  { path, wishes = {} }: LocalModelChoice,
+): Promise<Model> {
+  const [{ openLocalEngine }, { openEngineModel }] = await Promise.all([
+    import('./engine/open-local-engine.ts'),
+    import('./engine/engine-model.ts'),
+  ])
+  const engine = await openLocalEngine({ host, path, wishes })
+  if (engine.facts.kind === 'decoder') return openEngineModel(engine, { ownsEngine: true })
+  await engine.close()
+  throw new LociError('CONFIG_INVALID', `${path} is an encoder: it writes no memories`, {
+    hint: 'Give it to --embedder gguf, and a model that answers here.',
+  })
 }

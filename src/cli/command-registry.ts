@@ -25,6 +25,7 @@ import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
+import { runCommand } from './commands/run-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
 import { settingsCommand } from './commands/settings-command.ts'
@@ -34,6 +35,7 @@ import { updateCommand } from './commands/update-command.ts'
 
 export const commands = [
   serveCommand,
+  runCommand,
   mcpCommand,
   rememberCommand,
   recallCommand,

@@ -5,11 +5,12 @@
  * the environment only, because a command line can be read by everybody on the machine.
  */
 
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { LociError } from '../errors.ts'
 import { parseModelPrice } from '../model/model-price.ts'
 import type { ModelChoice } from '../open-model.ts'
 import { nearest } from '../stdx/nearest.ts'
+import { collected } from './cli-command.ts'
 import type { Settings } from './settings.ts'
 
 export const cassetteModes = ['strict', 'sequence', 'record'] as const
@@ -26,13 +27,21 @@ export interface ModelOptions {
 
 const TIMEOUT_SECONDS_MAX = 86_400
 
-export function addModelOptions(command: Command): Command {
+/** `isRepeatable`: several models can be named, of which files run here. */
+export function addModelOptions(command: Command, isRepeatable = false): Command {
+  const model = new Option(
+    '--model <name>',
+    isRepeatable
+      ? 'model to ask there, or a .gguf file to run and serve here; several times (default: LOCI_MODEL)'
+      : 'model to ask there, or a .gguf file to run here (default: LOCI_MODEL)',
+  )
+  if (isRepeatable) model.argParser(collected)
   return command
     .option(
       '--model-url <url>',
       'OpenAI-compatible endpoint that memories are formed with (default: LOCI_MODEL_URL, else no model); its key: LOCI_MODEL_KEY',
     )
-    .option('--model <name>', 'model to ask there (default: LOCI_MODEL)')
+    .addOption(model)
     .option(
       '--model-price <in,out>',
       'dollars for a million tokens read and written, for accounts (default: LOCI_MODEL_PRICE, else not known)',
@@ -89,7 +98,7 @@ function httpChoice(
     const lacking = url === undefined ? '--model-url' : '--model'
     throw invalid(
       `the model needs ${lacking}`,
-      'For example: --model-url http://127.0.0.1:11434/v1 --model qwen3.',
+      'For example: --model-url http://127.0.0.1:11434/v1 --model qwen3; or name a file: --model qwen3.gguf.',
     )
   }
   const parsed = price === undefined ? undefined : parseModelPrice(price)

@@ -10,9 +10,11 @@ import type { Memory } from '../memory/memory.ts'
 import type { SettingsPatch } from '../memory/scope-settings.ts'
 import type { Model } from '../model/model.ts'
 import type { OpenedEmbedding } from '../open-embedding.ts'
+import type { ModelChoice } from '../open-model.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext, ProgramOptions } from './cli-command.ts'
 import { type EmbedderOptions, embedderChoice } from './embedder-options.ts'
+import { chooseModels } from './local-model-options.ts'
 import { type ModelOptions, modelChoice } from './model-options.ts'
 import { openChosenKernels } from './open-chosen-kernels.ts'
 
@@ -33,8 +35,8 @@ export type Understanding = 'words' | 'reads' | 'makes'
 export interface Needs {
   /** Default `words`. */
   readonly understanding?: Understanding
-  /** Options and settings say which model memories are formed with. Default: none is opened. */
-  readonly model?: ModelOptions
+  /** Which model memories are formed with: an open one, or as options and settings say. Default: none is opened. */
+  readonly model?: ModelOptions | Model
   readonly settings?: SettingsPatch
   /** Whether the process forms in the background what waits. Default false. */
   readonly isWorker?: boolean
@@ -99,11 +101,28 @@ export async function openParts(
   }
 }
 
-async function openNeededModel(
+/** A `--model` without an address may be a file that runs here. */
+async function fileChoice(
   { host, settings }: CliContext,
+  options: ModelOptions,
+): Promise<ModelChoice | null> {
+  const { model, modelUrl, modelCassette } = options
+  const record = modelCassette ?? settings.LOCI_MODEL_CASSETTE
+  const mode = options.modelCassetteMode ?? settings.LOCI_MODEL_CASSETTE_MODE
+  if (record !== undefined && mode !== 'record') return null
+  const models = model === undefined ? [] : [model]
+  const { files } = await chooseModels(host.disk, { models, modelUrl, settings })
+  return files.length === 0 ? null : { kind: 'local', path: files[0]!, recordPath: record }
+}
+
+async function openNeededModel(
+  context: CliContext,
   { model: options }: Needs,
 ): Promise<Model | null> {
-  const choice = options === undefined ? null : modelChoice(options, settings)
+  if (options === undefined) return null
+  if ('complete' in options) return options
+  const { host, settings } = context
+  const choice = (await fileChoice(context, options)) ?? modelChoice(options, settings)
   if (choice === null) return null
   const { openModel } = await import('../open-model.ts')
   return openModel(host, choice)

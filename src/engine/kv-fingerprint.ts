@@ -56,7 +56,8 @@ async function sampleOf(file: GgufFile, name: string): Promise<string> {
   return [name, type.name, shape.join('x'), ...digests].join(' ')
 }
 
-async function modelDigest(file: GgufFile): Promise<string> {
+/** Of samples of every tensor and of what each is. */
+export async function weightsDigestOf(file: GgufFile): Promise<string> {
   const lines: string[] = []
   for (const name of [...file.tensors.keys()].sort()) lines.push(await sampleOf(file, name))
   return sha256Hex(lines.join('\n'))
@@ -89,7 +90,7 @@ export async function fingerprintOf(
   const model = readHyperparameters(file.metadata)
   const own = file.metadata.stringOr('tokenizer.chat_template', '')
   return {
-    model: await modelDigest(file),
+    model: await weightsDigestOf(file),
     architecture: architectureOf(model),
     rope: ropeOf(model),
     adapter,

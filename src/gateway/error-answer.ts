@@ -5,7 +5,7 @@
  * that their clients parse, MCP callers a JSON-RPC error. Status, hint and code come from the one table; a stack trace never leaves.
  */
 
-import { type ErrorRecord, errorTable, type LociError } from '../errors.ts'
+import { type ErrorCode, type ErrorRecord, errorTable, type LociError } from '../errors.ts'
 import { RETRY_AFTER_SECONDS } from './limits.ts'
 
 export type Dialect = 'native' | 'mem0' | 'openai' | 'mcp'
@@ -27,15 +27,30 @@ const typeByStatus: Readonly<Record<number, string>> = {
   429: 'rate_limit_error',
 }
 
+/** Where OpenAI's clients look for a code (and a status) of theirs. */
+const openAiNames: Partial<Record<ErrorCode, { readonly status: number; readonly code: string }>> =
+  {
+    MODEL_CONTEXT_OVERFLOW: { status: 400, code: 'context_length_exceeded' },
+    MODEL_NOT_SERVED: { status: 404, code: 'model_not_found' },
+  }
+
+/** The status of an error's answer in the dialect of whoever asked. */
+export function statusOf(code: ErrorCode, dialect: Dialect): number {
+  const named = dialect === 'openai' ? openAiNames[code] : undefined
+  return named?.status ?? errorTable[code].status
+}
+
 export function openAiError(error: LociError): OpenAiError {
   const { code, message, hint, retryable, details } = error
   const { status } = errorTable[code]
-  const type = typeByStatus[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
+  const known = openAiNames[code]
+  const byStatus =
+    typeByStatus[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
   const field = details?.field ?? details?.key
   return {
     message,
-    type,
-    code,
+    type: known === undefined ? byStatus : 'invalid_request_error',
+    code: known?.code ?? code,
     param: typeof field === 'string' && field !== '' ? field : null,
     hint,
     retryable,
@@ -67,10 +82,19 @@ function bodyOf(error: LociError, dialect: Dialect): object {
   }
 }
 
+/** Seconds; null where waiting is not the answer. */
+function retryAfterOf({ code, details }: LociError): number | null {
+  if (code === 'TOO_BUSY') return RETRY_AFTER_SECONDS
+  if (code !== 'ENGINE_QUEUE_FULL') return null
+  const waitMs = details?.retryAfterMs
+  return typeof waitMs === 'number' ? Math.max(1, Math.ceil(waitMs / 1_000)) : RETRY_AFTER_SECONDS
+}
+
 export function errorAnswer(error: LociError, dialect: Dialect): Response {
-  const { status } = errorTable[error.code]
+  const status = statusOf(error.code, dialect)
   const headers: Record<string, string> = {}
-  if (error.code === 'TOO_BUSY') headers['retry-after'] = String(RETRY_AFTER_SECONDS)
+  const wait = retryAfterOf(error)
+  if (wait !== null) headers['retry-after'] = String(wait)
   if (error.code === 'SHUTTING_DOWN') headers.connection = 'close'
   if (error.code === 'UNAUTHORIZED') headers['www-authenticate'] = 'Bearer realm="loci"'
   const allow = error.details?.allow
@@ -83,9 +107,11 @@ export function errorAnswer(error: LociError, dialect: Dialect): Response {
 const mem0Paths =
   /^\/(?:v1\/(?:ping|memories|batch|entities|event)|v2\/(?:memories|entities)|v3\/memories|memories|search|reset|configure|entities)(?:\/|$)/
 
+const openAiPaths = /^\/(?:v1\/|(?:tokenize|detokenize|apply-template)\/?$)/
+
 /** Which dialect an address speaks, whether it exists or not. */
 export function dialectOf(path: string): Dialect {
   if (mem0Paths.test(path)) return 'mem0'
   if (/^\/mcp(?:\/|$)/.test(path)) return 'mcp'
-  return path.startsWith('/v1/') ? 'openai' : 'native'
+  return openAiPaths.test(path) ? 'openai' : 'native'
 }

@@ -3,6 +3,7 @@
  */
 
 import type { AnswerCache } from '../cache/answer-cache.ts'
+import type { LocalEngine } from '../engine/local-engine.ts'
 import type { LociError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Memory } from '../memory/memory.ts'
@@ -12,6 +13,8 @@ import type { Scope } from '../store/scope.ts'
 import type { Store } from '../store/store.ts'
 import type { EventStream } from './event-stream.ts'
 import type { GatewayLimits } from './limits.ts'
+import type { LocalUpstream } from './local/local-upstream.ts'
+import type { ServedModels } from './local/served-models.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { RecentExchanges } from './openai/recent-exchanges.ts'
 import type { BodyBudget } from './read-body.ts'
@@ -66,6 +69,8 @@ export interface GatewayOptions {
   /** Serves /v1/embeddings; null or absent: nothing does. Closed by whoever opened it. */
   readonly embedder?: Embedder | null | undefined
   readonly upstream?: UpstreamOptions | undefined
+  /** Models that run in this process, under names of their own. Closed by whoever opened them, after the gateway. */
+  readonly engines?: readonly LocalEngine[] | undefined
   /** Stands before the upstream. Without it every chat asks the model. */
   readonly cache?: AnswerCache | undefined
   /** How busy the upstream is, where the cache that was handed in goes by it. */
@@ -97,6 +102,9 @@ export interface GatewayParts {
   readonly slots: RequestSlots
   readonly budget: BodyBudget
   readonly upstream: ChatUpstream | null
+  /** The models of this process: asked first, for their own names alone. */
+  readonly local: LocalUpstream
+  readonly models: ServedModels
   readonly load: UpstreamLoad
   readonly cache: AnswerCache | null
   readonly exchanges: RecentExchanges

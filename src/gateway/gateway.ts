@@ -8,18 +8,20 @@
  * It opens no socket: `serve-gateway.ts` does.
  */
 
-import { errorTable, LociError } from '../errors.ts'
+import { LociError } from '../errors.ts'
 import { startTimer } from '../host/timers.ts'
 import { OpenAiUpstream } from '../provider/openai-upstream.ts'
 import { type Caller, checkAdministrator, identify, openCaller } from './access.ts'
 import { CacheUpkeep } from './cache-upkeep.ts'
-import { type Dialect, dialectOf, errorAnswer } from './error-answer.ts'
+import { type Dialect, dialectOf, errorAnswer, statusOf } from './error-answer.ts'
 import { EventStream } from './event-stream.ts'
 import { finishAnswer, watchEnd } from './finish-answer.ts'
 import type { GatewayOptions, GatewayParts } from './gateway-parts.ts'
 import { GovernanceUpkeep } from './governance-upkeep.ts'
 import { checkHost, checkOrigin, type GateOptions, preflightAnswer } from './host-and-origin.ts'
 import { ABORT_WITHIN_MS, defaultLimits } from './limits.ts'
+import { LocalUpstream } from './local/local-upstream.ts'
+import { ServedModels } from './local/served-models.ts'
 import { GatewayMetrics } from './metrics.ts'
 import { RecentExchanges } from './openai/recent-exchanges.ts'
 import { parseInput, queryOf } from './parse-input.ts'
@@ -144,7 +146,7 @@ class OpenGateway implements Gateway {
     const method = (methods as readonly string[]).includes(request.method)
       ? request.method
       : 'OTHER'
-    const { status } = errorTable[known.code]
+    const status = statusOf(known.code, dialect)
     metrics.countRequest({ route: 'none', method, status, latencyMs: 0 })
     const event = { method, route: 'none', status, latencyMs: 0, atMs: options.host.clock.nowMs() }
     this.#parts.events.tellRequest(null, event)
@@ -173,8 +175,9 @@ class OpenGateway implements Gateway {
     } catch (error) {
       const known = LociError.from(error)
       if (!request.signal.aborted) metrics.countError(known.code)
-      this.#told(known, `${route.method} ${route.path}`)
-      ended(errorTable[known.code].status)
+      // That the caller left is no fault of ours; the reason that says so is not one of our errors.
+      if (error !== request.signal.reason) this.#told(known, `${route.method} ${route.path}`)
+      ended(statusOf(known.code, route.dialect))
       return errorAnswer(known, route.dialect)
     }
   }
@@ -218,9 +221,19 @@ class OpenGateway implements Gateway {
 function createParts(options: GatewayOptions): GatewayParts {
   const limits = { ...defaultLimits, ...options.limits }
   const metrics = new GatewayMetrics()
-  const { clock } = options.host
+  const { host } = options
+  const { clock } = host
+  const models = new ServedModels(options.engines ?? [])
+  const local = new LocalUpstream({
+    models,
+    host,
+    counts: metrics.engines,
+    onRefused: (code) => metrics.countError(code),
+  })
   return {
     options,
+    models,
+    local,
     limits,
     metrics,
     events: new EventStream({

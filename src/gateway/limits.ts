@@ -47,6 +47,8 @@ export const LOG_LIMIT_DEFAULT = 100
 
 /** Memory text that a chat may get. */
 export const CHAT_MEMORY_TOKENS_MAX = 2_000
+/** Of a model's context, where it is known; tokens are estimated, so that a small vocabulary needs more of them. */
+export const CHAT_MEMORY_SHARE_MAX = 0.2
 /** Hits around which that text is built. */
 export const CHAT_HITS_MAX = 20
 /** A request repeated within this time is a retry, not a new thing said. */

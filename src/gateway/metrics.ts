@@ -7,6 +7,7 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ErrorCode } from '../errors.ts'
+import { EngineMetrics } from './local/engine-metrics.ts'
 
 const fastSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60]
@@ -44,6 +45,7 @@ type GaugeName = keyof typeof gaugeHelp
 export type GaugeReadings = Readonly<Record<GaugeName, number>>
 
 export class GatewayMetrics {
+  readonly engines: EngineMetrics
   readonly #registry = new Registry()
   readonly #requests: Counter<'route' | 'method' | 'status'>
   readonly #requestSeconds: Histogram<'route'>
@@ -57,6 +59,7 @@ export class GatewayMetrics {
 
   constructor() {
     const registers = [this.#registry]
+    this.engines = new EngineMetrics(this.#registry)
     this.#requests = new Counter({
       name: 'loci_requests_total',
       help: 'Requests answered.',

@@ -4,7 +4,7 @@
 
 import { z } from 'zod'
 import { type ErrorCode, errorTable } from '../errors.ts'
-import type { Dialect } from './error-answer.ts'
+import { type Dialect, statusOf } from './error-answer.ts'
 import { type Route, route } from './route.ts'
 
 type JsonObject = Record<string, unknown>
@@ -93,7 +93,7 @@ function errorsOf(one: Route): readonly ErrorCode[] {
 function errorAnswers(one: Route): JsonObject {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of errorsOf(one)) {
-    const { status } = errorTable[code]
+    const status = statusOf(code, one.dialect)
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   const answers: JsonObject = {}

@@ -2,6 +2,9 @@
 
 import { dashboardRoutes } from './dashboard-files.ts'
 import type { GatewayParts } from './gateway-parts.ts'
+import { completionsRoute } from './local/completions-route.ts'
+import { engineRoutes } from './local/engine-routes.ts'
+import { tokenRoutes } from './local/token-routes.ts'
 import { mcpRoutes } from './mcp-routes.ts'
 import { addSearchRoutes } from './mem0/add-search-routes.ts'
 import { mem0EntityRoutes } from './mem0/entity-routes.ts'
@@ -47,8 +50,11 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...mem0MemoryRoutes,
     ...mem0EntityRoutes,
     chatRoute(parts),
+    completionsRoute(parts),
     embeddingsRoute(parts),
     modelRoute(parts),
+    ...tokenRoutes(parts),
+    ...engineRoutes(parts),
     ...mcpRoutes(parts),
     ...dashboardRoutes(host.disk, dashboardFolder),
   ]

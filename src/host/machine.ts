@@ -7,7 +7,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
-import { arch, platform, version } from 'node:process'
+import { arch, availableMemory, constrainedMemory, platform, version } from 'node:process'
 
 export interface MachineFacts {
   readonly cpu: string
@@ -49,6 +49,23 @@ export function readMachineFacts(since: CpuTicks | null): MachineFacts {
     stealShare: passed > 0 ? (now!.stolen - since!.stolen) / passed : 0,
     load1: loadavg()[0] ?? 0,
   }
+}
+
+export interface MemoryFacts {
+  /** Of the machine, or of what this process is held to where that is less. */
+  readonly totalBytes: number
+  /** Of these, what can be had now. */
+  readonly availableBytes: number
+  readonly coreCount: number
+}
+
+export function readMemoryFacts(): MemoryFacts {
+  const limit = constrainedMemory()
+  const total = totalmem()
+  const isLimited = limit > 0 && limit < total
+  const totalBytes = isLimited ? limit : total
+  const availableBytes = Math.min(availableMemory(), totalBytes)
+  return { totalBytes, availableBytes, coreCount: availableParallelism() }
 }
 
 /** Bytes of the largest cache of the first processor; null where the system does not say. */

@@ -6,6 +6,16 @@
  */
 
 import { stderr, stdin, stdout } from 'node:process'
+import { createInterface } from 'node:readline'
+
+/** Lines that a person types, with editing and the history of this run where there is a terminal. */
+export interface LineReader {
+  /** Null: there are no more. */
+  read(prompt: string): Promise<string | null>
+  /** Calls `listener` for each Ctrl-C while this is open. */
+  onInterrupt(listener: () => void): void
+  close(): void
+}
 
 export interface Terminal {
   /** Standard output: results, nothing else. */
@@ -21,12 +31,15 @@ export interface Terminal {
   readonly columns: number
   /** Standard input until its end. */
   readInput(): AsyncIterable<Uint8Array>
+  /** For a conversation; nothing else may read standard input meanwhile. */
+  openLines(): LineReader
   /** Resolves when standard input has ended. For whoever reads it through a library. */
   inputEnd(): Promise<void>
   /** Calls `listener` on the first SIGINT or SIGTERM; a second one ends the process as usual. Returns the way to stop. */
   onStop(listener: (signal: string) => void): () => void
 }
 
+const LINE_HISTORY_MAX = 500
 const COLUMNS_DEFAULT = 80
 const stopSignals = ['SIGINT', 'SIGTERM'] as const
 
@@ -40,6 +53,43 @@ function listenForStop(listener: (signal: string) => void): () => void {
   }
   for (const signal of stopSignals) process.on(signal, heard)
   return stopListening
+}
+
+function openLines(): LineReader {
+  const lines = createInterface({
+    input: stdin,
+    output: stdout,
+    terminal: stdin.isTTY === true && stdout.isTTY === true,
+    historySize: LINE_HISTORY_MAX,
+    removeHistoryDuplicates: true,
+  })
+  const typed: string[] = []
+  let isClosed = false
+  let wake: (() => void) | null = null
+  lines.on('line', (line) => {
+    typed.push(line)
+    wake?.()
+  })
+  lines.on('close', () => {
+    isClosed = true
+    wake?.()
+  })
+  return {
+    async read(prompt) {
+      if (!isClosed) {
+        lines.setPrompt(prompt)
+        lines.prompt()
+      }
+      while (typed.length === 0 && !isClosed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return typed.shift() ?? null
+    },
+    onInterrupt: (listener) => void lines.on('SIGINT', listener),
+    close: () => lines.close(),
+  }
 }
 
 export function openProcessTerminal(): Terminal {
@@ -67,6 +117,7 @@ export function openProcessTerminal(): Terminal {
     isInputTty: stdin.isTTY === true,
     columns: stdout.isTTY === true ? (stdout.columns ?? COLUMNS_DEFAULT) : Number.POSITIVE_INFINITY,
     readInput: () => stdin as AsyncIterable<Uint8Array>,
+    openLines,
     inputEnd: () =>
       new Promise((resolve) => {
         stdin.once('end', () => resolve())

@@ -2,7 +2,7 @@
  * The seam between a chat route and whoever answers: a request in OpenAI's words goes out, an answer in the same words comes back.
  *
  * Two implementations: an endpoint over HTTP (`openai-upstream.ts`), and the models that run in this process
- * (`gateway/openai/local-upstream.ts`). What stands before it (memory, cache, metrics) knows no difference.
+ * (`gateway/local/local-upstream.ts`). What stands before it (memory, cache, metrics) knows no difference.
  */
 
 export interface UpstreamRequest {
@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly body: string
   /** Fires when the caller no longer wants the answer. */
   readonly signal: AbortSignal
+  /** Whose request it is, as far as this process knows: nothing cached is shared between tenants. Not told to an endpoint. */
+  readonly tenant?: string
 }
 
 export type UpstreamAnswer =
@@ -39,4 +41,6 @@ export interface ChatUpstream {
   identityOf(model: string): string
   /** Tokens that prompt and answer of a model may have together; null when not known. */
   contextTokensMax(model: string): number | null
+  /** Whether this body leaves room for an answer; true where that is not known. Throws what `chat` would refuse it with. */
+  fits(body: string, signal: AbortSignal): Promise<boolean>
 }

@@ -80,6 +80,10 @@ export class OpenAiUpstream implements ChatUpstream {
     return null
   }
 
+  async fits(): Promise<boolean> {
+    return true
+  }
+
   #exchange(signal: AbortSignal, path: string): Exchange {
     const controller = new AbortController()
     if (signal.aborted) controller.abort(signal.reason)

@@ -1,16 +1,20 @@
 /** A terminal for tests: keeps what is printed, hands out what it was given as input. No TTY unless asked. */
 
-import type { Terminal } from '../host/terminal.ts'
+import type { LineReader, Terminal } from '../host/terminal.ts'
 
 export interface CapturedTerminal extends Terminal {
   /** Everything on standard output and standard error so far. */
   readonly output: () => string
   readonly errors: () => string
+  /** Presses Ctrl-C in a conversation. */
+  interrupt(): void
   /** Ends what waits for a signal. */
   stop(signal?: string): void
 }
 
 export interface CapturedTerminalOptions {
+  /** What a person types; each is asked for when the one before was answered. */
+  readonly lines?: readonly string[]
   readonly input?: string | Uint8Array
   readonly isTty?: boolean
   readonly columns?: number
@@ -21,10 +25,22 @@ async function* inputOf(input: string | Uint8Array): AsyncGenerator<Uint8Array> 
 }
 
 export function createCapturedTerminal(options: CapturedTerminalOptions = {}): CapturedTerminal {
-  const { input, isTty = false, columns = Number.POSITIVE_INFINITY } = options
+  const { input, lines = [], isTty = false, columns = Number.POSITIVE_INFINITY } = options
   const printed: string[] = []
   const warned: string[] = []
   const listeners = new Set<(signal: string) => void>()
+  const interrupted = new Set<() => void>()
+  const openLines = (): LineReader => {
+    const left = [...lines]
+    return {
+      async read(prompt) {
+        printed.push(prompt)
+        return left.shift() ?? null
+      },
+      onInterrupt: (listener) => void interrupted.add(listener),
+      close: () => interrupted.clear(),
+    }
+  }
   return {
     print: (text) => void printed.push(text),
     printChunk: async (text) => {
@@ -37,6 +53,7 @@ export function createCapturedTerminal(options: CapturedTerminalOptions = {}): C
     isInputTty: input === undefined,
     columns,
     readInput: () => inputOf(input ?? ''),
+    openLines,
     inputEnd: async () => {},
     onStop(listener) {
       listeners.add(listener)
@@ -44,6 +61,9 @@ export function createCapturedTerminal(options: CapturedTerminalOptions = {}): C
     },
     output: () => printed.join(''),
     errors: () => warned.join(''),
+    interrupt: () => {
+      for (const listener of interrupted) listener()
+    },
     stop: (signal = 'SIGTERM') => {
       for (const listener of listeners) listener(signal)
     },

@@ -13,17 +13,23 @@ import {
   type Script,
   stream,
 } from '../../test/wire/scripted-upstream.ts'
+import { openLocalModel } from '../engine/local-model.ts'
+import { openLocalChat } from '../engine/open-local-chat.ts'
 import { errorTable, LociError } from '../errors.ts'
+import { systemClock } from '../host/clock.ts'
 import { createNodeHost } from '../host/node-host.ts'
 import { collectAnswer } from '../model/collect-answer.ts'
 import type { Model } from '../model/model.ts'
+import { openTokenizer } from '../model/tokenizer/tokenizer-registry.ts'
 import { readCassette } from '../provider/cassette.ts'
 import { openHttpModel } from '../provider/http-model.ts'
 import { recordedModel } from '../provider/recorded-model.ts'
 import { recordingModel } from '../provider/recording-model.ts'
 import { faultyModel } from './faulty-model.ts'
 import { type ModelExchange, modelConformance, requestFor } from './model-conformance.ts'
+import { scriptedLiveEngine } from './scripted-live-engine.ts'
 import { type ScriptedAnswer, scriptedModel } from './scripted-model.ts'
+import { metadataOfKeys, tinyByteBpeKeys } from './tiny-vocabulary.ts'
 
 const { disk } = createNodeHost()
 
@@ -101,12 +107,47 @@ function played(mode: 'strict' | 'sequence'): Open {
   }
 }
 
+/** The text of an answer as the model's template has it: calls in words, because a plain vocabulary's template knows no tools. */
+function localText(answer: ScriptedAnswer): string {
+  if (typeof answer === 'string') return answer
+  if ('json' in answer) return JSON.stringify(answer.json)
+  if ('error' in answer) throw answer.error
+  if ('refusal' in answer) return answer.refusal
+  return answer.calls
+    .map(({ name, arguments: text }) => JSON.stringify({ name, arguments: JSON.parse(text) }))
+    .join('\n')
+}
+
+function local(exchanges: readonly ModelExchange[]): Model {
+  const metadata = metadataOfKeys(tinyByteBpeKeys())
+  const tokenizer = openTokenizer(metadata)
+  const engine = scriptedLiveEngine(tokenizer, ({ promptTokens }) => {
+    const prompt = tokenizer.decode(promptTokens)
+    const exchange = exchanges.find(({ ask }) => prompt.endsWith(`user: ${ask}\nassistant:`))
+    assert.ok(exchange !== undefined, prompt)
+    return localText(exchange.answer)
+  })
+  return openLocalModel(
+    openLocalChat({
+      name: 'tiny',
+      metadata,
+      tokenizer,
+      engine,
+      contextTokensMax: 100_000,
+      clock: systemClock,
+      random: createNodeHost().random,
+      newCallId: () => 'call-1',
+    }),
+  )
+}
+
 const implementations: Readonly<Record<string, Open>> = {
   scripted: async (exchanges) => scripted(exchanges),
   'faulty without faults': async (exchanges) =>
     faultyModel(scripted(exchanges), { seed: 1, rate: 0 }),
   'http, streamed': overHttp(true),
   'http, whole': overHttp(false),
+  'local, over a scripted engine': async (exchanges) => local(exchanges),
   recorded: played('strict'),
   recording: async (exchanges, cleanups) =>
     recordingModel(scripted(exchanges), { disk, path: await cassettePath(cleanups) }),

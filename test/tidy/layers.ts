@@ -70,6 +70,7 @@ export const packagesBy: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['gateway'],
   // What a model answers is input like any other: it is checked where it comes in.
   zod: ['gateway', 'mcp', 'interop', 'cli', 'model', 'memory', 'testing'],
+  '@huggingface/jinja': ['model'],
   'prom-client': ['gateway'],
   '@modelcontextprotocol/sdk': ['mcp'],
   commander: ['cli'],

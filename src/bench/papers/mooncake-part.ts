@@ -7,12 +7,15 @@
 
 import { BlockReuse } from '../../planner/workload/block-reuse.ts'
 import type { PaperCase, PaperPart } from './part.ts'
+import { prefixIndexHitShare } from './prefix-index-hits.ts'
 
 export interface BlockTrace {
   readonly path: string
   readonly requests: readonly Uint32Array[]
 }
 
+/** Capacities that the engine's own index is run at as well: its columns are made anew for each. */
+const INDEX_BLOCKS_MAX = 100_000
 const CAPACITIES = [Number.POSITIVE_INFINITY, 100_000, 50_000, 30_000, 10_000, 1_000]
 
 interface PublishedTrace {
@@ -63,6 +66,12 @@ export function mooncakePart(traces: readonly BlockTrace[]): PaperPart {
       const size = Number.isFinite(capacity) ? String(capacity) : 'all'
       figures[`mooncake.${name.replaceAll(' ', '-')}.${size}`] = rate
       const plain = plainLru(requests, capacity)
+      if (Number.isFinite(capacity) && capacity <= INDEX_BLOCKS_MAX) {
+        figures[`mooncake.${name.replaceAll(' ', '-')}.prefix-index.${size}`] = prefixIndexHitShare(
+          requests,
+          capacity,
+        )
+      }
       cases.push({ name: `${name}, ${size} blocks, two methods`, got: rate, expected: plain })
       if (known === undefined) continue
       const expected = known.rates[index]!

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { BlockReuse } from '../../planner/workload/block-reuse.ts'
 import { variationByFamily, variationOf } from '../../planner/workload/generate/length-model.ts'
 import { helmPart, publishedTables } from './helm-part.ts'
 import {
@@ -16,6 +17,7 @@ import {
 import { mooncakePart } from './mooncake-part.ts'
 import { isEqual, type PaperPart } from './part.ts'
 import { pastFuturePart } from './past-future-part.ts'
+import { prefixIndexHitShare } from './prefix-index-hits.ts'
 
 const wrongOf = ({ cases }: PaperPart): string[] =>
   cases.filter((one) => !isEqual(one)).map(({ name }) => name)
@@ -50,6 +52,19 @@ test('hit rates agree between two methods, and the worked example of Past-Future
   )
   assert.deepEqual(wrongOf(mooncakePart([{ path: 'made', requests }])), [])
   assert.deepEqual(wrongOf(pastFuturePart()), [])
+})
+
+test('the prefix index of the engine keeps what a plain cache keeps, and heads of chains besides', () => {
+  const requests = Array.from({ length: 400 }, (_, at) => {
+    const chain = (at * at) % 23
+    return Uint32Array.from({ length: 1 + (at % 12) }, (_block, depth) => chain * 100 + depth)
+  })
+  const all = new BlockReuse()
+  for (const blocks of requests) for (const block of blocks) all.use(block)
+  assert.equal(prefixIndexHitShare(requests, 1000), all.hitShare(1000))
+  for (const capacity of [20, 60, 120]) {
+    assert.ok(prefixIndexHitShare(requests, capacity) >= 0.95 * all.hitShare(capacity))
+  }
 })
 
 const castillo = new URL('../../../../shared/data/castillo/test.jsonl.gz', import.meta.url).pathname

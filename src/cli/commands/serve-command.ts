@@ -14,9 +14,16 @@ import { type CliCommand, type CliContext, collected, onRun, wholeNumber } from 
 import { addEmbedderOptions, type EmbedderOptions } from '../embedder-options.ts'
 import { embeddingSummary } from '../embedding-lines.ts'
 import { countText } from '../layout.ts'
+import { addServingOptions } from '../local-model-options.ts'
 import { addModelOptions, type ModelOptions } from '../model-options.ts'
 import type { Output } from '../output.ts'
 import { meaningParts, type Problem } from '../serve-cache.ts'
+import {
+  formingModel,
+  openServeEngines,
+  type ServeEngines,
+  type ServeModelOptions,
+} from '../serve-engines.ts'
 import { type ServeOptions, serveAddress, upstreamSettings } from '../serve-settings.ts'
 import { type OpenParts, openParts } from '../with-memory.ts'
 
@@ -68,33 +75,51 @@ export const serveCommand: CliCommand = {
         '--pipeline <name>',
         'how memories are formed in scopes that say nothing else (default: LOCI_PIPELINE, else verbatim)',
       )
-    addModelOptions(addEmbedderOptions(command))
-    onRun<ServeOptions & EmbedderOptions & ModelOptions>(
-      command,
-      context,
-      async ({ options, output }) => {
-        const pipeline = options.pipeline ?? context.settings.LOCI_PIPELINE
-        const parts = await openParts(context, options, 'create', {
-          understanding: 'makes',
-          model: options,
-          isWorker: true,
-          ...(pipeline === undefined ? {} : { settings: { pipeline } }),
-        })
-        await serveUntilStopped(parts, options, output, context).catch(async (error: unknown) => {
-          await parts.memory.close()
-          throw error
-        })
-      },
-    )
+    addServingOptions(addModelOptions(addEmbedderOptions(command), true))
+    onRun<AllOptions>(command, context, async ({ options, output }) => {
+      const local = await openServeEngines(context, options)
+      try {
+        await serveWith(local, options, output, context)
+      } finally {
+        await local.close()
+      }
+    })
   },
 }
 
-interface ServedParts extends OpenParts {
+type AllOptions = ServeOptions & EmbedderOptions & Omit<ModelOptions, 'model'> & ServeModelOptions
+
+async function serveWith(
+  local: ServeEngines,
+  options: AllOptions,
+  output: Output,
+  context: CliContext,
+): Promise<void> {
+  const pipeline = options.pipeline ?? context.settings.LOCI_PIPELINE
+  const parts = await openParts(context, options, 'create', {
+    understanding: 'makes',
+    model: await formingModel(local, options, context.settings),
+    isWorker: true,
+    ...(pipeline === undefined ? {} : { settings: { pipeline } }),
+  })
+  await serveUntilStopped({ ...parts, local }, options, output, context).catch(
+    async (error: unknown) => {
+      await parts.memory.close()
+      throw error
+    },
+  )
+}
+
+interface Parts extends OpenParts {
+  readonly local: ServeEngines
+}
+
+interface ServedParts extends Parts {
   readonly opened: OpenedEmbedding
 }
 
 async function gatewayOptions(
-  { memory, store, opened }: ServedParts,
+  { memory, store, opened, local }: ServedParts,
   options: ServeOptions,
   context: CliContext,
 ) {
@@ -111,6 +136,7 @@ async function gatewayOptions(
     store,
     version,
     upstream: upstreamSettings(options, settings),
+    engines: local.engines,
     allowedHosts: options.allowHost ?? [],
     allowedOrigins: options.allowOrigin ?? [],
     dashboardFolder: `${packageFolder}/dist/dashboard`,
@@ -132,7 +158,7 @@ async function* withoutBreaks(lines: AsyncIterable<string>): AsyncGenerator<stri
 }
 
 async function serveUntilStopped(
-  parts: OpenParts,
+  parts: Parts,
   options: ServeOptions,
   output: Output,
   context: CliContext,
@@ -144,19 +170,41 @@ async function serveUntilStopped(
   const gateway = await gatewayOptions({ ...parts, opened }, options, context)
   const served = await serveGateway({ ...gateway, hostname, port })
   const stopped = new Promise<string>((resolve) => void context.terminal.onStop(resolve))
-  await tellReady({ ...parts, opened, gateway, url: served.url }, output, context)
-  const signal = await stopped
-  output.note(`${signal}: finishing what runs`)
-  await served.close()
+  try {
+    // It listens while models load, so that /health can say so; it says that it does once they are ready.
+    const models = await Promise.race([parts.local.ready(), stopped.then(() => null)])
+    if (models !== null) {
+      await tellReady({ ...parts, opened, gateway, models, url: served.url }, output, context)
+    }
+    output.note(`${await stopped}: finishing what runs`)
+  } finally {
+    await served.close()
+  }
 }
 
 interface Ready extends ServedParts {
   readonly gateway: Awaited<ReturnType<typeof gatewayOptions>>
+  readonly models: readonly string[]
   readonly url: string
 }
 
+/** Who answers chats. */
+function chatText({ gateway, local }: Pick<Ready, 'gateway' | 'local'>): string {
+  const upstream = gateway.upstream?.url ?? null
+  const names = local.engines
+    .filter(({ facts }) => facts.kind === 'decoder')
+    .map(({ facts }) => facts.name)
+  const cached = gateway.cache === undefined ? '' : ', answers cached'
+  if (names.length > 0) {
+    const others = upstream === null ? '' : `; other models: ${upstream}`
+    return `${names.join(', ')}, here${others}${cached}`
+  }
+  if (upstream === null) return 'no upstream: the model loci-extractive answers from memory'
+  return `forwards to ${upstream}${cached}`
+}
+
 async function tellReady(
-  { memory, storePath, opened, gateway, url }: Ready,
+  { memory, storePath, opened, gateway, local, models, url }: Ready,
   output: Output,
   { version, host }: CliContext,
 ): Promise<void> {
@@ -174,17 +222,21 @@ async function tellReady(
     kernels: mode,
     embedding: embedding.mode,
     hasCache,
+    models: local.engines.map(({ facts, current }) => ({
+      ...facts,
+      kernels: current?.kernels ?? null,
+    })),
   }
   const { bold } = output.style
-  const forwards = `forwards to ${upstream}${hasCache ? ', answers cached' : ''}`
   output.result(facts, () => [
     `${bold('Loci')} ${version} listens on ${bold(url)}`,
     `  store      ${storePath} (${countText(cubeCount, 'memory', 'memories')} in ${countText(scopeCount, 'scope')})`,
     `  dashboard  ${hasDashboard ? `${url}/` : 'not built: npm run build'}`,
-    `  chat       ${url}/v1  ${upstream === null ? 'no upstream: the model loci-extractive answers from memory' : forwards}`,
+    `  chat       ${url}/v1  ${chatText({ gateway, local })}`,
     `  mcp        ${url}/mcp`,
     `  recall     ${embeddingSummary(embedding)}`,
     ...embedding.notes.map((note) => `             ${output.style.warning(note)}`),
     `  kernels    ${mode}${reason === null ? '' : `: ${reason}`}`,
+    ...models.map((line) => (line.startsWith(' ') ? `           ${line}` : `  model      ${line}`)),
   ])
 }

@@ -23,6 +23,7 @@ import type { GatewayParts } from '../gateway-parts.ts'
 import { type ChatBody, readMessage } from '../openai/chat-body.ts'
 import { chatQuestion, tenantOf } from '../openai/chat-identity.ts'
 import { chatScope } from '../openai/chat-scope.ts'
+import { answererOf } from '../openai/forward-chat.ts'
 import { type Call, type Route, route } from '../route.ts'
 import {
   explainAnswer,
@@ -115,7 +116,7 @@ function plainOf(caller: Caller, asked: Asked): PlainQuestion {
 
 /** The identity that a chat has when it is sent as this call was: same key, same headers. */
 function chatRequestOf(
-  { upstream, options }: GatewayParts,
+  parts: GatewayParts,
   call: Omit<Call, 'body'>,
   body: ChatBody,
 ): { readonly identity: IdentityParts; readonly question: string } {
@@ -125,9 +126,9 @@ function chatRequestOf(
     call: { ...call, body, text: JSON.stringify(body) },
     scope,
     messages: body.messages.map(readMessage),
-    askedAtMs: options.host.clock.nowMs(),
+    askedAtMs: parts.options.host.clock.nowMs(),
   }
-  const asked = chatQuestion(chat, upstream?.hasKey === true)
+  const asked = chatQuestion(chat, answererOf(parts, body.model))
   if (asked !== null) return { identity: asked.parts, question: asked.question }
   throw invalidInput('request', 'has no last user message, and is never cached')
 }

@@ -23,6 +23,7 @@ export function nativeStatusRoutes(parts: GatewayParts): readonly Route[] {
     isAlwaysServed: true,
     answerType: 'text/plain',
     handle: async () => {
+      metrics.engines.read(parts.models.engines)
       const { contentType, body } = await metrics.text(await readings(parts))
       return new Response(body, { headers: { 'content-type': contentType } })
     },

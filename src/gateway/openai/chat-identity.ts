@@ -9,6 +9,7 @@
 
 import type { CacheScope, IdentityParts } from '../../cache/identity.ts'
 import { sha256Hex } from '../../host/digest.ts'
+import type { ChatUpstream } from '../../provider/chat-upstream.ts'
 import type { JsonValue } from '../../store/cube.ts'
 import type { Caller } from '../access.ts'
 import type { Chat } from './chat.ts'
@@ -37,7 +38,10 @@ export function tenantOf({ keyId }: Caller): string {
 }
 
 /** Null: not a request that can be cached. */
-export function chatQuestion(chat: Chat, upstreamHasKey: boolean): ChatQuestion | null {
+export function chatQuestion(
+  chat: Chat,
+  upstream: Pick<ChatUpstream, 'hasKey' | 'identityOf'> | null,
+): ChatQuestion | null {
   const { call, messages } = chat
   const body = call.body as Readonly<Record<string, JsonValue>>
   const last = messages.at(-1)
@@ -54,7 +58,11 @@ export function chatQuestion(chat: Chat, upstreamHasKey: boolean): ChatQuestion 
       history: historyOf(call.body.messages as JsonValue[], messages),
       tools: picked(body, toolFields),
       responseFormat: body.response_format ?? null,
-      sampling: { ...fieldsOf(body), ...headersOf(chat, upstreamHasKey) },
+      sampling: {
+        ...fieldsOf(body),
+        ...headersOf(chat, upstream?.hasKey === true),
+        ...fileOf(upstream?.identityOf(call.body.model) ?? ''),
+      },
     },
     question: last.text,
     temperature: heat,
@@ -112,6 +120,11 @@ function headersOf({ call }: Chat, upstreamHasKey: boolean): Record<string, Json
     if (!isReplaced && !saysNothing.test(name)) found[`header ${name}`] = sha256Hex(value)
   }
   return found
+}
+
+/** Another file under the same name answers otherwise. */
+function fileOf(identity: string): Record<string, JsonValue> {
+  return identity === '' ? {} : { 'what answers': identity }
 }
 
 /** Numbers that JSON.parse rounds would make two different requests look equal. */

@@ -9,6 +9,7 @@
 import type { Citation } from '../../cache/cache-entry.ts'
 import type { IsStillTrue } from '../../cache/find-answer.ts'
 import { errorTable, LociError } from '../../errors.ts'
+import type { ChatUpstream } from '../../provider/chat-upstream.ts'
 import type { CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
@@ -29,8 +30,26 @@ export interface Prepared {
 /** Memories beyond those that an answer was made with, looked at one by one; more of them are news. */
 const NEWS_LOOKED_AT_MAX = 8
 
+/** What is asked of whoever will read the request. */
+type Reading = Pick<ChatUpstream, 'contextTokensMax' | 'fits'>
+
+/** A request that will be refused for another reason fits: the refusal is the answer's. */
+async function fitsIn(upstream: Reading, text: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await upstream.fits(text, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (LociError.is(error)) return true
+    throw error
+  }
+}
+
 /** The request with what memory has to say; without it when there is no scope, no question, or a store that fails. */
-export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prepared> {
+export async function prepareChat(
+  parts: GatewayParts,
+  chat: Chat,
+  upstream: Reading,
+): Promise<Prepared> {
   const { call, scope, messages } = chat
   const without = (memory: string, citations: Prepared['citations'] = []): Prepared => {
     return { text: call.text, memory, citations }
@@ -39,7 +58,11 @@ export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prep
   const question = questionOf(messages)
   if (question === null) return without('none; reason=no-question')
   try {
-    return (await withRecords(parts, chat, { scope, question })) ?? without('empty')
+    const contextTokensMax = upstream.contextTokensMax(call.body.model)
+    const prepared = await withRecords(parts, chat, { scope, question, contextTokensMax })
+    if (prepared === null) return without('empty')
+    const fits = await fitsIn(upstream, prepared.text, call.signal)
+    return fits ? prepared : without('none; reason=context')
   } catch (cause) {
     const error = LociError.from(cause)
     if (errorTable[error.code].status < 500) throw error
@@ -48,15 +71,21 @@ export async function prepareChat(parts: GatewayParts, chat: Chat): Promise<Prep
   }
 }
 
+interface Asked {
+  readonly scope: Scope
+  readonly question: string
+  readonly contextTokensMax: number | null
+}
+
 async function withRecords(
   { timed, options, exchanges, cache }: GatewayParts,
   { call, messages }: Chat,
-  { scope, question }: { readonly scope: Scope; readonly question: string },
+  { scope, question, contextTokensMax }: Asked,
 ): Promise<Prepared | null> {
   const excludeIds = exchanges.idsOf(scope, messages.slice(-CHAT_MESSAGES_KNOWN_MAX))
   const position = cache === null ? 0 : await options.store.position()
   const context = await timed('context', () =>
-    contextForChat(call.memory, { scope, query: question, excludeIds }),
+    contextForChat(call.memory, { scope, query: question, excludeIds, contextTokensMax }),
   )
   if (context.mode === 'empty') return null
   const { redact } = await call.memory.settings.get(scope)

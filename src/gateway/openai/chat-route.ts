@@ -12,6 +12,7 @@ import { LociError } from '../../errors.ts'
 import { answerFromMemory } from '../../memory/extractive-answer.ts'
 import { createId } from '../../memory/ids.ts'
 import type { GatewayParts } from '../gateway-parts.ts'
+import { engineErrors } from '../local/engine-errors.ts'
 import { type Answer, type Route, route } from '../route.ts'
 import { CACHE_HEADER } from './cache-headers.ts'
 import { cachedChat } from './cached-chat.ts'
@@ -38,6 +39,7 @@ export function chatRoute(parts: GatewayParts): Route {
       'UPSTREAM_TIMEOUT',
       'UPSTREAM_INVALID',
       'UPSTREAM_INTERRUPTED',
+      ...engineErrors,
     ],
     body: chatSchema,
     handle: async (call) => {
@@ -80,9 +82,9 @@ async function forward(parts: GatewayParts, chat: Chat): Promise<Answer> {
   const { cache } = parts
   const control = parseCacheControl(chat.call.request.headers.get(CACHE_HEADER))
   const upstream = upstreamFor(parts, chat)
-  const prepared = await prepareChat(parts, chat)
+  const prepared = await prepareChat(parts, chat, upstream)
   if (cache === null) return forwardChat(parts, chat, prepared, null)
-  const question = chatQuestion(chat, upstream.hasKey)
+  const question = chatQuestion(chat, upstream)
   if (question === null) return forwardChat(parts, chat, prepared, 'bypass')
   // Not known what it would be made with: neither served nor kept.
   if (prepared.citations === null) return forwardChat(parts, chat, prepared, 'miss')

@@ -52,7 +52,7 @@ export function embeddingModel(embedder: Embedder): object {
   return { id: embeddingModelName(embedder), object: 'model', created: 0, owned_by: 'loci' }
 }
 
-export function embeddingsRoute({ options }: GatewayParts): Route {
+export function embeddingsRoute({ options, models }: GatewayParts): Route {
   return route({
     method: 'POST',
     path: '/v1/embeddings',
@@ -62,7 +62,9 @@ export function embeddingsRoute({ options }: GatewayParts): Route {
     body: embeddingsSchema,
     answer: embeddingsAnswer,
     handle: async ({ body, signal }) => {
-      const embedder = embedderFor(options.embedder, body.model)
+      const embedder = models.has(body.model, 'encoder')
+        ? await models.embedderOf(body.model, signal)
+        : embedderFor(options.embedder, body.model, models.namesOf('encoder'))
       checkDimensions(embedder, body.dimensions)
       const texts = textsOf(body.input)
       checkTexts(embedder, texts)
@@ -71,7 +73,7 @@ export function embeddingsRoute({ options }: GatewayParts): Route {
       const tokenCount = texts.reduce((sum, text) => sum + estimateTokens(text), 0)
       return {
         object: 'list',
-        model: embeddingModelName(embedder),
+        model: body.model,
         data: withMeaning(rows).map((row, index) => ({
           object: 'embedding',
           index,
@@ -83,14 +85,19 @@ export function embeddingsRoute({ options }: GatewayParts): Route {
   })
 }
 
-function embedderFor(embedder: Embedder | null | undefined, model: string): Embedder {
-  if (embedder === undefined || embedder === null) {
+function embedderFor(
+  embedder: Embedder | null | undefined,
+  model: string,
+  local: readonly string[],
+): Embedder {
+  const isNone = embedder === undefined || embedder === null
+  if (isNone && local.length === 0) {
     throw new LociError('EMBEDDER_UNAVAILABLE', 'this gateway has no embedder')
   }
-  const name = embeddingModelName(embedder)
-  if (model === name) return embedder
+  const names = [...(isNone ? [] : [embeddingModelName(embedder)]), ...local]
+  if (!isNone && model === names[0]) return embedder
   throw new LociError('NOT_FOUND', `there is no embedding model ${JSON.stringify(model)}`, {
-    hint: `This gateway computes ${name}.`,
+    hint: `This gateway computes ${names.join(', ')}.`,
     details: { field: 'model' },
   })
 }

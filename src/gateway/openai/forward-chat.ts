@@ -11,18 +11,29 @@ import { isOverloaded, type MeasuredCall } from '../upstream-load.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { CACHE_HEADER, type CacheOutcome } from './cache-headers.ts'
 import { type Chat, MEMORY_HEADER, rememberLater } from './chat.ts'
+import { tenantOf } from './chat-identity.ts'
 import type { Prepared } from './chat-memory.ts'
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.ts'
 import { passStream } from './pass-stream.ts'
 
-/** Throws UPSTREAM_NOT_CONFIGURED. */
-export function upstreamFor({ upstream }: GatewayParts, { call }: Chat): ChatUpstream {
-  if (upstream !== null) return upstream
-  throw new LociError(
-    'UPSTREAM_NOT_CONFIGURED',
-    `no upstream serves the model ${call.body.model}`,
-    { details: { field: 'model' } },
-  )
+/** A model of this process by its name, else the endpoint; null: nobody. */
+export function answererOf(
+  { upstream, local }: Pick<GatewayParts, 'upstream' | 'local'>,
+  model: string,
+): ChatUpstream | null {
+  return local.serves(model) ? local : upstream
+}
+
+/** Throws MODEL_NOT_SERVED, UPSTREAM_NOT_CONFIGURED. */
+export function upstreamFor(parts: GatewayParts, { call }: Chat): ChatUpstream {
+  const { models } = parts
+  const { model } = call.body
+  const answerer = answererOf(parts, model)
+  if (answerer !== null) return answerer
+  if (models.engines.length > 0) throw models.notServed(model, 'decoder')
+  throw new LociError('UPSTREAM_NOT_CONFIGURED', `no upstream serves the model ${model}`, {
+    details: { field: 'model' },
+  })
 }
 
 /** Whether the upstream had the question and merely did not answer; otherwise it will be asked again, word for word. */
@@ -56,7 +67,12 @@ export async function askUpstream(
   const headers = forwardedHeaders(chat.call.request.headers, chat.call.caller)
   const measured = load.begin()
   try {
-    const answer = await upstreamFor(parts, chat).chat({ headers, body: prepared.text, signal })
+    const answer = await upstreamFor(parts, chat).chat({
+      headers,
+      body: prepared.text,
+      signal,
+      tenant: tenantOf(chat.call.caller),
+    })
     metrics.countUpstream('first-byte', elapsedMs())
     if (answer.kind === 'whole') {
       metrics.countUpstream('whole', elapsedMs())

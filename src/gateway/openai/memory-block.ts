@@ -11,16 +11,24 @@ import { quotedContext } from '../../memory/quoted-context.ts'
 import type { CubeId } from '../../store/cube.ts'
 import type { Scope } from '../../store/scope.ts'
 import { insertElement, memberStart } from '../json-text.ts'
-import { CHAT_HITS_MAX, CHAT_MEMORY_TOKENS_MAX } from '../limits.ts'
+import { CHAT_HITS_MAX, CHAT_MEMORY_SHARE_MAX, CHAT_MEMORY_TOKENS_MAX } from '../limits.ts'
 
 export function contextForChat(
   memory: Pick<Memory, 'context'>,
-  asked: { readonly scope: Scope; readonly query: string; readonly excludeIds: readonly CubeId[] },
+  asked: {
+    readonly scope: Scope
+    readonly query: string
+    readonly excludeIds: readonly CubeId[]
+    /** Of the model that will read it; null: not known. */
+    readonly contextTokensMax: number | null
+  },
 ): Promise<ContextResult> {
+  const { contextTokensMax, ...query } = asked
+  const share = Math.floor((contextTokensMax ?? Number.POSITIVE_INFINITY) * CHAT_MEMORY_SHARE_MAX)
   return memory.context({
-    ...asked,
+    ...query,
     topK: CHAT_HITS_MAX,
-    budgetTokens: CHAT_MEMORY_TOKENS_MAX,
+    budgetTokens: Math.max(1, Math.min(CHAT_MEMORY_TOKENS_MAX, share)),
   })
 }
 
