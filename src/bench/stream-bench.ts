@@ -6,6 +6,7 @@
  * reports it; the arrays are checked afterwards. Rivals take turns round by round, so that a busy moment does not fall on one of them.
  */
 
+import type { Clock } from '../host/clock.ts'
 import type { Host } from '../host/host.ts'
 import { readLastCacheBytes } from '../host/machine.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
@@ -61,12 +62,12 @@ async function openRunners({ disk }: Host, elementCount: number): Promise<Opened
   return { runners: [js, wasm, workers], notes: [] }
 }
 
-async function runRound(runners: readonly StreamRunner[], best: Best): Promise<void> {
+async function runRound(runners: readonly StreamRunner[], clock: Clock, best: Best): Promise<void> {
   for (const runner of runners) {
     for (const loop of streamLoops) {
-      const startedMs = performance.now()
+      const startedMs = clock.monotonicMs()
       await runner.run(loop)
-      const seconds = (performance.now() - startedMs) / 1000
+      const seconds = (clock.monotonicMs() - startedMs) / 1000
       const rate = bytesMoved(loop, runner.arrays.a.length) / seconds
       const name = `${loop}.${runner.name}`
       best.set(name, Math.max(best.get(name) ?? 0, rate))
@@ -120,13 +121,14 @@ async function run(context: BenchContext): Promise<BenchResult> {
     const best: Best = new Map()
     for (let round = 1; round <= roundCount; round += 1) {
       log(`stream: round ${round} of ${roundCount}`)
-      await runRound(runners, best)
+      await runRound(runners, host.clock, best)
     }
     const errors = runners.map(({ arrays }) => arraysError(arrays, roundCount))
     const figures = figuresOf(runners, best, roundCount)
     const workers = runners.find(({ name }) => name === 'workers')
     if (workers !== undefined) {
-      figures['read.gbPerSecond'] = (await bestReadBytesPerSecond(workers, roundCount)) / 1e9
+      figures['read.gbPerSecond'] =
+        (await bestReadBytesPerSecond(workers, host.clock, roundCount)) / 1e9
     }
     return {
       figures,

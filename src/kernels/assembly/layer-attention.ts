@@ -21,6 +21,7 @@ let keyLength: usize = 0
 let valueLength: usize = 0
 /** 0: float32, 1: half, 2: Q8_0. */
 let kvType: i32 = 0
+let isByHead: bool = false
 let keysAt: usize = 0
 let valuesAt: usize = 0
 let tableAt: usize = 0
@@ -45,8 +46,16 @@ export function attendShape(
   valueLength = values
 }
 
-export function attendCache(type: i32, keys: usize, values: usize, table: usize): void {
+/** `headRows`: a block has all rows of a head side by side. */
+export function attendCache(
+  type: i32,
+  keys: usize,
+  values: usize,
+  table: usize,
+  headRows: bool,
+): void {
   kvType = type
+  isByHead = headRows
   keysAt = keys
   valuesAt = values
   tableAt = table
@@ -212,11 +221,15 @@ function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void
   const keyBytes = rowBytes(keyLength)
   const valueBytes = rowBytes(valueLength)
   const block = <usize>load<u32>(tableAt + ((tile / blockTokenCount) << 2))
-  const place = (block * blockTokenCount + (tile % blockTokenCount)) * kvHeadCount + kvHead
+  const row = tile % blockTokenCount
+  const place = isByHead
+    ? (block * kvHeadCount + kvHead) * blockTokenCount + row
+    : (block * blockTokenCount + row) * kvHeadCount + kvHead
+  const rowStep = isByHead ? 1 : kvHeadCount
   tileKeys = keysAt + place * keyBytes
   tileValues = valuesAt + place * valueBytes
-  tileKeyStride = kvHeadCount * keyBytes
-  tileValueStride = kvHeadCount * valueBytes
+  tileKeyStride = rowStep * keyBytes
+  tileValueStride = rowStep * valueBytes
   if (kvType === 0) return
   const wideValues = wideAt + ((TILE * keyLength) << 2)
   widen(tileKeys, tileKeyStride, count, keyLength, wideAt)

@@ -23,13 +23,17 @@ function floatOf(half: u32): f32 {
   return half & 0x8000 ? -magnitude : magnitude
 }
 
-export function storeHalf(at: usize, count: usize, to: usize): void {
+function storeFloats(at: usize, count: usize, to: usize): void {
+  memory.copy(to, at, count << 2)
+}
+
+function storeHalf(at: usize, count: usize, to: usize): void {
   for (let i: usize = 0; i < count; i += 1) {
     store<u16>(to + (i << 1), <u16>halfOf(load<f32>(at + (i << 2))))
   }
 }
 
-export function storeBytes(at: usize, count: usize, to: usize): void {
+function storeBytes(at: usize, count: usize, to: usize): void {
   for (let i: usize = 0; i < count; i += 32) {
     const from = at + (i << 2)
     let most: f32 = 0
@@ -43,6 +47,24 @@ export function storeBytes(at: usize, count: usize, to: usize): void {
       const level = floor<f64>(abs<f64>(value) + 0.5)
       store<i8>(into + j, <i8>min<i32>(127, <i32>level) * (value < 0 ? -1 : 1), 2)
     }
+  }
+}
+
+/** Type 0: float32, 1: half, 2: Q8_0. Heads of `length` numbers, `headBytes` apart where they go. */
+export function storeHeads(
+  type: i32,
+  at: usize,
+  headCount: usize,
+  length: usize,
+  to: usize,
+  headBytes: usize,
+): void {
+  for (let head: usize = 0; head < headCount; head += 1) {
+    const from = at + ((head * length) << 2)
+    const into = to + head * headBytes
+    if (type === 0) storeFloats(from, length, into)
+    else if (type === 1) storeHalf(from, length, into)
+    else storeBytes(from, length, into)
   }
 }
 
