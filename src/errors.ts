@@ -292,7 +292,7 @@ export const errorTable = {
     ...usage,
     status: 413,
     exitCode: 65,
-    hint: 'The prompt is larger than what the model takes: form fewer turns at once.',
+    hint: 'The prompt is larger than what the model takes: send less, or form fewer turns at once.',
   },
   MODEL_REFUSED: {
     ...usage,

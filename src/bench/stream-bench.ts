@@ -3,9 +3,10 @@
  *
  * Copy, scale, add and triad in plain typed arrays, in WebAssembly SIMD, and in WebAssembly by two threads that share a memory; beside
  * them the speed of reading alone, against which the engine's streaming of weights is held. Best of several rounds, as STREAM
- * reports it; the arrays are checked afterwards. Rivals take turns round by round, so that a busy moment does not fall on one of them.
+ * reports it, and with `--budget` as many rounds as it allows; the arrays are checked afterwards. Rivals take turns round by round, so that a busy moment does not fall on one of them.
  */
 
+import type { Clock } from '../host/clock.ts'
 import type { Host } from '../host/host.ts'
 import { readLastCacheBytes } from '../host/machine.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
@@ -19,6 +20,7 @@ import {
   fillInitial,
   isRight,
   PART_STEP,
+  ROUNDS_MAX,
   type StreamLoop,
   streamLoops,
 } from './stream/stream-arrays.ts'
@@ -61,12 +63,12 @@ async function openRunners({ disk }: Host, elementCount: number): Promise<Opened
   return { runners: [js, wasm, workers], notes: [] }
 }
 
-async function runRound(runners: readonly StreamRunner[], best: Best): Promise<void> {
+async function runRound(runners: readonly StreamRunner[], clock: Clock, best: Best): Promise<void> {
   for (const runner of runners) {
     for (const loop of streamLoops) {
-      const startedMs = performance.now()
+      const startedMs = clock.monotonicMs()
       await runner.run(loop)
-      const seconds = (performance.now() - startedMs) / 1000
+      const seconds = (clock.monotonicMs() - startedMs) / 1000
       const rate = bytesMoved(loop, runner.arrays.a.length) / seconds
       const name = `${loop}.${runner.name}`
       best.set(name, Math.max(best.get(name) ?? 0, rate))
@@ -113,20 +115,26 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const { host, isQuick, log } = context
   const cacheBytes = readLastCacheBytes()
   const arrayBytes = isQuick ? ARRAY_BYTES_QUICK : streamArrayBytes(cacheBytes)
-  const roundCount = isQuick ? ROUNDS_QUICK : ROUNDS
+  const roundsLeast = isQuick ? ROUNDS_QUICK : ROUNDS
   const { runners, notes } = await openRunners(host, arrayBytes / BYTES_PER_ELEMENT)
   try {
     for (const { arrays } of runners) fillInitial(arrays)
     const best: Best = new Map()
-    for (let round = 1; round <= roundCount; round += 1) {
-      log(`stream: round ${round} of ${roundCount}`)
-      await runRound(runners, best)
+    const startedMs = host.clock.monotonicMs()
+    const budgetMs = 1000 * (context.budgetSeconds ?? 0)
+    const isTimeLeft = (): boolean => host.clock.monotonicMs() - startedMs < budgetMs
+    let roundCount = 0
+    while (roundCount < roundsLeast || (isTimeLeft() && roundCount < ROUNDS_MAX)) {
+      roundCount += 1
+      log(`stream: round ${roundCount}`)
+      await runRound(runners, host.clock, best)
     }
     const errors = runners.map(({ arrays }) => arraysError(arrays, roundCount))
     const figures = figuresOf(runners, best, roundCount)
     const workers = runners.find(({ name }) => name === 'workers')
     if (workers !== undefined) {
-      figures['read.gbPerSecond'] = (await bestReadBytesPerSecond(workers, roundCount)) / 1e9
+      figures['read.gbPerSecond'] =
+        (await bestReadBytesPerSecond(workers, host.clock, roundCount)) / 1e9
     }
     return {
       figures,

@@ -1,7 +1,7 @@
 /** What is said at the start about a model file that runs: kernels and why, threads, weights, cache, context. */
 
 import type { LoadedEngine, LocalEngineFacts } from '../engine/local-engine.ts'
-import { countText, sizeText } from './layout.ts'
+import { countText, safeLine, sizeText } from './layout.ts'
 
 function parametersText(count: number): string {
   return count >= 1e9 ? `${(count / 1e9).toFixed(1)}B` : `${(count / 1e6).toFixed(1)}M`
@@ -20,5 +20,8 @@ export function engineLines(facts: LocalEngineFacts, loaded: LoadedEngine): stri
       `  context ${countText(facts.contextTokensMax, 'token')}, ${facts.parallelCount} at once, cache ${cache}`,
     )
   }
-  return [...lines, ...loaded.notes.map((note) => `  ${note}`)]
+  // Parts of it come from the file.
+  return [...lines, ...loaded.notes.map((note) => `  ${note}`)].map(
+    (line) => line.slice(0, line.search(/\S/)) + safeLine(line),
+  )
 }

@@ -33,6 +33,8 @@ export const settingNames = {
     'seconds without a byte after which the model counts as hanging (default 120)',
   LOCI_MODEL_CASSETTE: 'file of recorded answers, played instead of asking a model, or recorded',
   LOCI_MODEL_CASSETTE_MODE: 'strict (default), sequence or record',
+  LOCI_LLAMA_CPP_PACKAGE:
+    'folder of the package node-llama-cpp, where `bench engine` finds no other to compare with',
   LOCI_KERNELS:
     'arithmetic: auto (default), simd (refuse to start without it) or reference (plain TypeScript)',
 } as const

@@ -89,7 +89,7 @@ export class AdmissionView implements AdmissionFacts {
 /** A waiting request as a policy sees it. A class, because it is made at nearly every step of a full cache. */
 export class WaitingCandidate implements AdmissionCandidate {
   readonly #tracked: TrackedRequest
-  readonly #layout: KvLayout
+  readonly #sources: Pick<AdmissionSources, 'layout' | 'running'>
   readonly tokenCount: number
   readonly promptTokenCount: number
   readonly outputTokenCount: number
@@ -97,9 +97,9 @@ export class WaitingCandidate implements AdmissionCandidate {
   readonly predictedTokenCount: number
   readonly isPreempted: boolean
 
-  constructor(tracked: TrackedRequest, layout: KvLayout) {
+  constructor(tracked: TrackedRequest, sources: Pick<AdmissionSources, 'layout' | 'running'>) {
     this.#tracked = tracked
-    this.#layout = layout
+    this.#sources = sources
     this.tokenCount = tracked.totalCount
     this.promptTokenCount = tracked.promptCount
     this.outputTokenCount = tracked.outputCount
@@ -110,6 +110,32 @@ export class WaitingCandidate implements AdmissionCandidate {
 
   get sharedTokenCount(): number {
     const { keys, request, totalCount } = this.#tracked
-    return this.#layout.heldTokens(keys, request.salt ?? '', totalCount - 1)
+    return this.#sources.layout.heldTokens(keys, request.salt ?? '', totalCount - 1)
   }
+
+  get comingTokenCount(): number {
+    const { layout, running } = this.#sources
+    if (layout.keyTokenCount === 0) return 0
+    const { keys, request, totalCount } = this.#tracked
+    const salt = request.salt ?? ''
+    let common = 0
+    for (const other of running) {
+      const isPrefilling = other.missingCount > 1 && (other.request.salt ?? '') === salt
+      if (!isPrefilling) continue
+      const keyCount = commonLength(keys, other.keys)
+      common = Math.max(common, Math.min(keyCount * layout.keyTokenCount, other.totalCount))
+    }
+    const tokenCount = Math.min(common, totalCount - 1)
+    const wholeCount = tokenCount - (tokenCount % layout.blockTokenCount)
+    return wholeCount === 0
+      ? 0
+      : Math.max(0, wholeCount - layout.cachedTokens(keys, salt, totalCount - 1))
+  }
+}
+
+function commonLength(one: readonly number[], other: readonly number[]): number {
+  const most = Math.min(one.length, other.length)
+  let at = 0
+  while (at < most && one[at] === other[at]) at += 1
+  return at
 }

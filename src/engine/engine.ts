@@ -48,6 +48,10 @@ export interface EngineStats {
   /** Positions that were computed before, and again after a preemption. */
   readonly recomputedTokens: number
   readonly pinCount: number
+  /** Time that turns were kept for the next one, summed; of it for turns that did not come in time; kept turns that had to give way. */
+  readonly keptMs: number
+  readonly wastedMs: number
+  readonly revokedCount: number
 }
 
 const noEvents: readonly EngineEvent[] = []
@@ -122,6 +126,7 @@ export class Engine {
       cachedTokens,
       recomputedTokens,
       pinCount: ledger.pinCount,
+      ...ledger.kept,
     }
   }
 

@@ -24,6 +24,8 @@ interface Loaded {
 
 interface RunnerWithWords {
   readonly runner: Runner
+  /** Whose bits they are: keys and values of another are of no use to it. */
+  readonly arithmetic: string
   readonly kernels: string
 }
 
@@ -37,12 +39,14 @@ async function openRunner({ options, file, plan }: LoadingInput): Promise<Runner
   if (kernels === 'reference') {
     const weights = await loadWeights(file)
     const runner = openReferenceRunner({ weights, clock, ...sizes })
-    return { runner, kernels: 'reference (plain TypeScript, as it was asked for)' }
+    return { runner, arithmetic: 'reference', kernels: 'reference (plain TypeScript)' }
   }
   const threads = plan.threadCount
   const runner = await openComputeRunner({ file, disk, threads, kvType, kernels, ...sizes })
   const { kernels: mode, reason, productErrors } = runner.describe()
-  return { runner, kernels: kernelsText(mode, reason, productErrors) }
+  // SIMD and the reference of the same program give the same bits.
+  const arithmetic = mode === 'relaxed' ? 'compute, relaxed' : 'compute'
+  return { runner, arithmetic, kernels: kernelsText(mode, reason, productErrors) }
 }
 
 /** What runs and why; whoever chose to be less exact is told by how much. */
@@ -71,7 +75,7 @@ function layoutOf({ plan, description }: LoadingInput): Pick<EngineSettings, 'la
 export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts): Promise<Loaded> {
   const { options, file, plan, tokenizer } = input
   const notes = [...input.notes]
-  const { runner, kernels } = await openRunner(input)
+  const { runner, arithmetic, kernels } = await openRunner(input)
   const engine = await openLiveEngine({
     runner,
     tokenizer,
@@ -80,7 +84,7 @@ export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts):
       waitingMax: options.queueMax ?? engineDefaults.waitingMax,
       ...layoutOf(input),
     },
-    fingerprint: await fingerprintOf(file, { kvType: plan.kv!.type, runner: plan.kernels }),
+    fingerprint: await fingerprintOf(file, { kvType: plan.kv!.type, runner: arithmetic }),
     description: `${facts.name}, ${kernels}, ${facts.threadCount} threads`,
     onNote: (note) => notes.push(note),
     ...(options.recordPath === undefined ? {} : { recordPath: options.recordPath }),

@@ -1,6 +1,9 @@
 /** The engine that answers, over a tiny random model: what comes out, and every way in which a request can end. */
 
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   END_TOKEN,
@@ -10,8 +13,10 @@ import {
   wholeAnswer,
 } from '../../test/engine/live-engine-kit.ts'
 import { LociError } from '../errors.ts'
+import { nodeDisk } from '../host/node-disk.ts'
 import { likeliest } from '../model/sampling/choose-token.ts'
 import { createPrng } from '../stdx/prng.ts'
+import { readEngineProfile } from './engine-profile.ts'
 import type { GeneratedPart, GenerateRequest, LiveEngine } from './live-engine.ts'
 import { ReferenceModel } from './reference-model.ts'
 import type { Runner } from './runner.ts'
@@ -442,4 +447,39 @@ test('a constrained answer has allowed tokens only', async () => {
     constraint,
   })
   assert.ok(tokens.every((id) => id === 33 || id === 35))
+})
+
+test('the profile is written when the engine closes, with the steps that were measured', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const profilePath = join(folder, 'profile.json')
+  const engine = await openTinyEngine(model, {
+    engine: { profilePath, description: 'a tiny random model', onNote: assert.fail },
+  })
+  await wholeAnswer(engine, { promptTokens: prompt(40, 1), tokensMax: 5, ...noEnd })
+  const { stepCount } = engine.stats()
+  await engine.close()
+  const profile = await readEngineProfile(nodeDisk, profilePath)
+  assert.equal(profile.host.stepCount, stepCount)
+  assert.equal(profile.cache.blockCount, 32)
+  assert.equal(profile.settings.stepTokensMax, profile.limits.stepTokensMax)
+  const sum = (field: 'prefillTokens' | 'decodeSequences'): number =>
+    profile.steps.reduce((total, cell) => total + cell[field], 0)
+  // 32 and 8 tokens of the prompt, then 4 steps of one token.
+  assert.deepEqual([sum('prefillTokens'), sum('decodeSequences')], [40, 4])
+
+  const notes: string[] = []
+  const other = await openTinyEngine(model, {
+    engine: { profilePath: folder, onNote: (note) => notes.push(note) },
+  })
+  await other.close()
+  assert.equal(notes.length, 1)
+})
+
+test('an idle engine that nobody closed keeps no process alive', async () => {
+  const engine = await openTinyEngine(model)
+  await wholeAnswer(engine, { promptTokens: prompt(4, 1), tokensMax: 2, deadlineMs: 60_000 })
+  await turns(5)
+  assert.ok(!process.getActiveResourcesInfo().includes('Timeout'))
+  await engine.close()
 })

@@ -13,7 +13,7 @@ import { startTimer } from '../host/timers.ts'
 import { AnswerStream } from './answer-stream.ts'
 import { checkGenerate } from './check-generate.ts'
 import { Engine } from './engine.ts'
-import { engineProfileOf } from './engine-profile.ts'
+import { type EngineProfile, engineProfileOf, writeEngineProfile } from './engine-profile.ts'
 import type { EngineRequest } from './engine-request.ts'
 import { type EngineSettings, engineDefaults } from './engine-settings.ts'
 import type { KvFingerprint } from './kv-fingerprint.ts'
@@ -37,6 +37,8 @@ export interface LiveEngineOptions {
   readonly settings?: Partial<Omit<EngineSettings, 'contextLength'>>
   /** Everything that the core is told goes there, so that the run can be replayed. */
   readonly recordPath?: string
+  /** The profile is written there when the engine closes. */
+  readonly profilePath?: string
   /** What KV files are bound to; without it none can be saved or restored. */
   readonly fingerprint?: KvFingerprint
   /** For people, in the profile: model, kernels, threads. */
@@ -122,7 +124,7 @@ class LocalLiveEngine implements LiveEngine {
     }
   }
 
-  profile() {
+  profile(): EngineProfile {
     const { runner, description = '' } = this.#options
     return engineProfileOf({
       description,
@@ -161,7 +163,17 @@ class LocalLiveEngine implements LiveEngine {
     await this.#loop.close()
     if (!this.#core.isInFlight) this.#core.close()
     await this.#recording?.close()
+    await this.#writeProfile()
     await this.#options.runner.close()
+  }
+
+  /** A profile that cannot be written is told; what was answered stays answered. */
+  async #writeProfile(): Promise<void> {
+    const { disk, profilePath, onNote = () => {} } = this.#options
+    if (profilePath === undefined) return
+    await writeEngineProfile(disk, profilePath, this.profile()).catch((error: unknown) =>
+      onNote(LociError.from(error).message),
+    )
   }
 
   #generate(request: GenerateRequest, whenComputed: WhenComputed | null): AnswerStream {

@@ -71,7 +71,7 @@ function planPrefills(state: EngineState, draft: StepDraft): void {
 }
 
 function planAdmissions(state: EngineState, draft: StepDraft, nowMs: number): void {
-  const { policies, waiting, running, layout, settings } = state
+  const { policies, waiting, running, settings } = state
   if (waiting.size === 0) return
   state.idleStepCount += 1
   const { idleStepCount } = state
@@ -81,7 +81,7 @@ function planAdmissions(state: EngineState, draft: StepDraft, nowMs: number): vo
     const head = waiting.first()
     if (head === undefined) return
     const isAlone = running.length === 0
-    const isAccepted = round.admit(new WaitingCandidate(head, layout))
+    const isAccepted = round.admit(new WaitingCandidate(head, state))
     if (!(isAccepted || isAlone) || !takeBlocks(state, draft, head)) return
     waiting.delete(head)
     running.push(head)

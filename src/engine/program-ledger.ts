@@ -20,7 +20,7 @@ interface Program {
   turnCount: number
   /** What runs since the last turn ended. */
   timer: { readonly tool: string | null; readonly startedAtMs: number } | null
-  pin: { readonly pin: KvPin; readonly expiresAtMs: number } | null
+  pin: { readonly pin: KvPin; readonly keptAtMs: number; readonly expiresAtMs: number } | null
 }
 
 export type ProgramFacts = Pick<
@@ -45,6 +45,10 @@ export class ProgramLedger {
   /** No pin expires before it. */
   #expiryMsMin = Number.POSITIVE_INFINITY
   #queueDelayMs = 0
+  #nowMs = 0
+  #keptMs = 0
+  #wastedMs = 0
+  #revokedCount = 0
 
   constructor(bounds: LedgerBounds, unpin: (pin: KvPin) => void) {
     this.#bounds = bounds
@@ -53,6 +57,15 @@ export class ProgramLedger {
 
   get pinCount(): number {
     return this.#pinCount
+  }
+
+  /** Time that pins were held, summed over them; of it by pins that no turn came for; pins that were taken back. */
+  get kept(): {
+    readonly keptMs: number
+    readonly wastedMs: number
+    readonly revokedCount: number
+  } {
+    return { keptMs: this.#keptMs, wastedMs: this.#wastedMs, revokedCount: this.#revokedCount }
   }
 
   /** What a retention policy may know of programs before this tool runs. */
@@ -106,7 +119,8 @@ export class ProgramLedger {
       if (kept !== null) this.#unpin(kept.pin)
       return
     }
-    this.release(name)
+    this.#nowMs = turn.nowMs
+    this.#drop(name, false)
     if (turn.isLast) {
       assert(kept === null, 'nothing is kept after the last turn')
       this.#turns.add(program.turnCount)
@@ -114,27 +128,36 @@ export class ProgramLedger {
       return
     }
     program.timer = { tool: turn.tool, startedAtMs: turn.nowMs }
-    program.pin = kept
+    program.pin = kept && { ...kept, keptAtMs: turn.nowMs }
     if (kept === null) return
     this.#pinCount += 1
     this.#expiryMsMin = Math.min(this.#expiryMsMin, kept.expiresAtMs)
   }
 
-  /** What was kept for a program is a prefix like any other again. */
+  /** Its next turn has its blocks: what was kept for a program is a prefix like any other again. */
   release(name: string | undefined): void {
+    this.#drop(name, true)
+  }
+
+  #drop(name: string | undefined, isUsed: boolean): void {
     const program = name === undefined ? undefined : this.#programs.get(name)
     if (program?.pin == null) return
-    this.#unpin(program.pin.pin)
+    const { pin, keptAtMs, expiresAtMs } = program.pin
+    const heldMs = Math.max(0, Math.min(this.#nowMs, expiresAtMs) - keptAtMs)
+    this.#keptMs += heldMs
+    if (!isUsed) this.#wastedMs += heldMs
+    this.#unpin(pin)
     program.pin = null
     this.#pinCount -= 1
   }
 
   expire(nowMs: number): void {
+    this.#nowMs = nowMs
     if (nowMs < this.#expiryMsMin) return
     this.#expiryMsMin = Number.POSITIVE_INFINITY
     for (const [name, { pin }] of this.#programs) {
       if (pin === null) continue
-      if (pin.expiresAtMs <= nowMs) this.release(name)
+      if (pin.expiresAtMs <= nowMs) this.#drop(name, false)
       else this.#expiryMsMin = Math.min(this.#expiryMsMin, pin.expiresAtMs)
     }
   }
@@ -149,7 +172,8 @@ export class ProgramLedger {
       latest = name
       latestMs = firstArrivalMs
     }
-    this.release(latest)
+    this.#drop(latest, false)
+    this.#revokedCount += 1
     return true
   }
 
@@ -161,7 +185,7 @@ export class ProgramLedger {
   #makeRoom(): void {
     if (this.#programs.size < this.#bounds.programsMax) return
     const [oldest] = this.#programs.keys()
-    this.release(oldest)
+    this.#drop(oldest, false)
     this.#programs.delete(oldest!)
   }
 

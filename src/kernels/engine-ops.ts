@@ -97,9 +97,14 @@ export interface AttentionCall {
   readonly start: number
   /** (blocks) u32: position p lies in block tableAt[floor(p / blockTokenCount)]. */
   readonly tableAt: number
-  /** (blockCount, blockTokenCount, kvHeadCount, keyLength) and (.., valueLength) of this layer, in the cache's type. */
+  /** (blockCount, a block) of this layer, in the cache's type; blocks of keys and of values have the same order. */
   readonly keysAt: number
   readonly valuesAt: number
+  /**
+   * Of a block: `positions` (blockTokenCount, kvHeadCount, length), the default, or `heads` (kvHeadCount, blockTokenCount, length), which
+   * is quicker: rows of one head side by side are fetched ahead, and do not push one another out of the cache.
+   */
+  readonly order?: BlockOrder
   readonly blockTokenCount: number
   readonly headCount: number
   readonly kvHeadCount: number
@@ -117,6 +122,20 @@ export interface AttentionCall {
   readonly massAt: number | null
 }
 
+export type BlockOrder = 'positions' | 'heads'
+
+export interface StoreCall {
+  readonly type: AttentionCall['kvType']
+  /** (headCount, length) */
+  readonly at: number
+  readonly headCount: number
+  /** Of Q8_0 whole blocks of 32. */
+  readonly length: number
+  /** Of the first head, and bytes from one head to the next. */
+  readonly to: number
+  readonly headBytes: number
+}
+
 /** Positions of a tile: online softmax goes tile by tile, and tiles begin at multiples of it. Divides every block. */
 export const ATTENTION_TILE = 16
 
@@ -125,8 +144,8 @@ export interface LayerOps {
   norm(call: NormCall): void
   /** Rotary positions (arXiv 2104.09864). */
   rotate(call: RotateCall): void
-  /** `count` numbers at `at` into the cache's type at `to`; Q8_0 takes whole blocks of 32. */
-  store(kvType: AttentionCall['kvType'], at: number, count: number, to: number): void
+  /** Keys or values of one token into the cache's type. */
+  store(call: StoreCall): void
   attend(call: AttentionCall): void
   /** SwiGLU (arXiv 2002.05202): gate becomes gate / (1 + exp(-gate)) * up; both have the strip's form. */
   gate(strip: Strip, upAt: number): void

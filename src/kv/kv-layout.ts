@@ -55,6 +55,8 @@ export interface KvStats {
 export interface KvLayout {
   readonly blockCount: number
   readonly blockTokenCount: number
+  /** Tokens that one key names; 0: no prefix is shared. */
+  readonly keyTokenCount: number
   /** Positions of all sequences together. */
   readonly capacityTokens: number
   /** Positions of the longest sequence that fits when nothing else is held. */

@@ -27,6 +27,7 @@ export class PagedLayout implements KvLayout {
   readonly index: PrefixIndex
   readonly blockCount: number
   readonly blockTokenCount: number
+  readonly keyTokenCount: number
   readonly capacityTokens: number
   readonly sequenceTokensMax: number
   readonly #keyWidth: number
@@ -43,6 +44,7 @@ export class PagedLayout implements KvLayout {
     this.index = new PrefixIndex(this.pool, eviction, { ...shape, keyWidth: this.#keyWidth })
     this.blockCount = blockCount
     this.blockTokenCount = blockTokenCount
+    this.keyTokenCount = this.#isSharing ? blockTokenCount / this.#keyWidth : 0
     this.capacityTokens = blockCount * blockTokenCount
     this.sequenceTokensMax = Math.min(shape.contextLength, this.capacityTokens)
     this.#pinCounts = new Uint32Array(blockCount)

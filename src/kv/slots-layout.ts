@@ -26,6 +26,7 @@ export interface SlotsLayoutShape {
 export class SlotsLayout implements KvLayout {
   readonly blockCount: number
   readonly blockTokenCount: number
+  readonly keyTokenCount = 0
   readonly capacityTokens: number
   readonly sequenceTokensMax: number
   readonly #shape: SlotsLayoutShape

@@ -19,6 +19,8 @@ import type { LogEntry } from '../../src/engine/recording.ts'
 import type { RequestId, StepPlan } from '../../src/engine/step.ts'
 import { admissionPolicies } from '../../src/policy/admission/registry.ts'
 import { evictionPolicies } from '../../src/policy/eviction/registry.ts'
+import { orderingPolicies } from '../../src/policy/ordering/registry.ts'
+import { turnPolicies } from '../../src/policy/retention/registry.ts'
 import type { TurnPolicy } from '../../src/policy/retention/turn-policy.ts'
 import { createPrng, type Prng } from '../../src/stdx/prng.ts'
 import { ModelledRunner, modelledAnswer } from '../../src/testing/modelled-runner.ts'
@@ -66,7 +68,7 @@ export class EngineStorm {
     this.#prng = prng
     this.#toSubmit = 10 + prng.below(REQUESTS_MAX - 10)
     this.#families = Array.from({ length: 4 }, () => this.#tokens(8 + prng.below(30)))
-    const settings = drawSettings(prng)
+    const settings = { ...drawSettings(prng), ...drawTurnPolicies(createPrng(seed + 1000)) }
     const policies = EngineStorm.policiesOf(seed)
     const record = (entry: LogEntry): void => void this.#log.push(entry)
     this.#engine = new Engine({ settings, policies, record, knowsFuture: true })
@@ -151,6 +153,9 @@ export class EngineStorm {
     return {
       prompt: { kind: 'tokens', tokens },
       tokensMax: 1 + prng.below(60),
+      predictedTokens: tokens.length % 20,
+      batchRank: tokens.length % 5,
+      tool: `tool-${tokens.length % 3}`,
       ...(prng.chance(0.2) ? { salt: 'other' } : {}),
       ...(prng.chance(0.1) ? { deadlineAtMs: this.#nowMs + prng.below(600) } : {}),
       ...(program === undefined ? {} : { program, isLastTurn: prng.chance(0.3) }),
@@ -256,6 +261,14 @@ function drawSettings(prng: Prng): EngineSettings {
     eviction: prng.pick(Object.keys(evictionPolicies)),
     programsMax: prng.pick([2, 100]),
     seed: prng.below(1000),
+  }
+}
+
+/** Apart from the other draws, so that a new policy leaves the storms of the canaries as they are. */
+function drawTurnPolicies(prng: Prng): Pick<EngineSettings, 'ordering' | 'retention'> {
+  return {
+    ordering: prng.pick(Object.keys(orderingPolicies)),
+    retention: prng.pick(Object.keys(turnPolicies)),
   }
 }
 

@@ -79,6 +79,8 @@ export const packagesBy: Readonly<Record<string, readonly string[]>> = {
   '@orama/stemmers': ['memory'],
   'onnxruntime-node': ['provider'],
   usearch: ['provider'],
+  // A rival, not a part: optional, and never installed with Loci.
+  'node-llama-cpp': ['bench'],
 }
 
 export function folderOf(path: string): string {

@@ -26,6 +26,7 @@ import type {
   StatsAnswer,
   VerifyReport,
 } from '../api-types.ts'
+import type { EngineStatus } from '../engine-types.ts'
 import { scopeKey } from '../logic/scope-key.ts'
 import { get, post, request } from './request.ts'
 
@@ -40,6 +41,8 @@ export const lociApi = {
   scopes: async (signal?: Signal) =>
     (await get<{ scopes: readonly ScopeSummary[] }>('api/scopes', signal)).scopes,
   embedding: (signal?: Signal) => get<EmbeddingStatus>('api/embedding', signal),
+  engines: async (signal?: Signal) =>
+    (await get<{ engines: readonly EngineStatus[] }>('api/engine', signal)).engines,
   verify: () => post<VerifyReport>('api/verify', {}),
 
   remember: (input: RememberInput) => post<Receipt>('api/remember', input),

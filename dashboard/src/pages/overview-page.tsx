@@ -5,6 +5,7 @@ import { lociApi } from '../api/loci-api.ts'
 import type { StatsAnswer } from '../api-types.ts'
 import { formatDuration } from '../logic/moment.ts'
 import { EmbeddingPanel } from '../parts/embedding-panel.tsx'
+import { EnginePanel } from '../parts/engine-panel.tsx'
 import { LiveCharts } from '../parts/live-charts.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { RecentChanges } from '../parts/recent-changes.tsx'
@@ -66,6 +67,7 @@ export function OverviewPage(): VNode {
         <RecentChanges />
         <div class="column">
           {stats.value !== null && <StorePanel answer={stats.value} />}
+          <EnginePanel />
           <EmbeddingPanel />
           <ScopeList />
         </div>

@@ -7,6 +7,7 @@
  */
 
 import type { Disk } from '../../host/disk.ts'
+import { matrixBytes, matrixKindOf } from '../../kernels/matrix/matrix-layout.ts'
 import { readHyperparameters } from '../../model/architecture/hyperparameters.ts'
 import { tensorPlan } from '../../model/architecture/tensor-plan.ts'
 import { layoutGguf, type TensorHead, typeForShape } from '../../model/gguf/encode-gguf.ts'
@@ -28,8 +29,10 @@ export interface MadeModel {
   readonly path: string
   readonly parameterCount: number
   readonly fileBytes: number
-  /** Of the weights that are read for every token: all but the table of embeddings, of which one row is. */
-  readonly streamedBytesPerToken: number
+  /** Of the weights that are read for every token, as kernels have them: all but the table of embeddings, of which one row is. */
+  readonly packedBytesPerToken: number
+  /** The same as they lie in the file. */
+  readonly fileBytesPerToken: number
 }
 
 /** 300M parameters: 14 layers of 1024, vocabulary 32,000. */
@@ -87,6 +90,12 @@ function elementCountOf({ shape }: TensorHead): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 
+function packedBytesOf(head: TensorHead): number {
+  const [width, rowCount] = head.shape
+  if (rowCount === undefined) return 4 * width!
+  return matrixBytes({ kind: matrixKindOf(head.type.name)!, rowCount, width: width! })
+}
+
 /** Writes the model's file; the same seed gives the same bytes. */
 export async function makeModel(
   disk: Disk,
@@ -97,15 +106,18 @@ export async function makeModel(
   const { header, positions, byteCount } = layoutGguf(randomModelEntries(shape), heads)
   const bytes = new Uint8Array(byteCount)
   bytes.set(header)
-  let streamedBytesPerToken = 0
+  let fileBytesPerToken = 0
+  let packedBytesPerToken = 0
   for (const [index, head] of heads.entries()) {
     const size = byteCountOf(head.type, elementCountOf(head))
     const body = bytes.subarray(positions[index], positions[index]! + size)
     if (head.shape.length > 1) fillBlocks(body, head.type, head.shape[0]!, seed + index)
     else new Float32Array(body.buffer, body.byteOffset, body.length / 4).fill(1)
-    if (head.name !== 'token_embd.weight' || shape.isTied) streamedBytesPerToken += size
+    if (head.name === 'token_embd.weight' && !shape.isTied) continue
+    fileBytesPerToken += size
+    packedBytesPerToken += packedBytesOf(head)
   }
   await disk.writeAtomic(path, bytes)
   const parameterCount = heads.reduce((sum, head) => sum + elementCountOf(head), 0)
-  return { path, parameterCount, fileBytes: byteCount, streamedBytesPerToken }
+  return { path, parameterCount, fileBytes: byteCount, packedBytesPerToken, fileBytesPerToken }
 }

@@ -5,12 +5,14 @@
  */
 
 import { LociError } from '../../errors.ts'
+import type { Clock } from '../../host/clock.ts'
 import { BYTES_PER_ELEMENT, INITIAL } from './stream-arrays.ts'
 import type { StreamRunner } from './stream-runner.ts'
 
 /** Ones of what `a` holds at first add up exactly below 2^53. */
 export async function bestReadBytesPerSecond(
   runner: StreamRunner,
+  clock: Clock,
   roundCount: number,
 ): Promise<number> {
   const { sum, arrays } = runner
@@ -19,9 +21,9 @@ export async function bestReadBytesPerSecond(
   const wanted = INITIAL.a * arrays.a.length
   let best = 0
   for (let round = 0; round < roundCount; round += 1) {
-    const startedMs = performance.now()
+    const startedMs = clock.monotonicMs()
     const total = await sum()
-    const seconds = (performance.now() - startedMs) / 1000
+    const seconds = (clock.monotonicMs() - startedMs) / 1000
     if (total !== wanted) throw new LociError('INTERNAL', `read a sum of ${total}, not ${wanted}`)
     best = Math.max(best, (arrays.a.length * BYTES_PER_ELEMENT) / seconds)
   }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { systemClock } from '../../host/clock.ts'
 import { nodeDisk } from '../../host/node-disk.ts'
 import { streamArrayBytes } from '../stream-bench.ts'
 import { openJsStream } from './js-stream.ts'
@@ -39,7 +40,7 @@ function fillUneven({ a, b, c }: StreamRunner['arrays']): void {
 test('[STREAM-LOOP-1] typed arrays, WebAssembly and threads give the same bits', {
   skip,
 }, async () => {
-  for (const elementCount of [16, 48, 1008, 65_536]) {
+  for (const elementCount of [48, 65_536]) {
     const runners = [
       openJsStream(elementCount),
       openWasmStream(module, createStreamMemory(elementCount)),
@@ -105,6 +106,6 @@ test('[STREAM-PLACE-1] parts of threads cover an array once, at cache lines', ()
 
 test('reading is measured by a sum that is checked', { skip }, async () => {
   await using runner = openWorkersStream(module, createStreamMemory(4096), 2)
-  assert.ok((await bestReadBytesPerSecond(runner, 2)) > 0)
+  assert.ok((await bestReadBytesPerSecond(runner, systemClock, 2)) > 0)
   assert.equal(await runner.sum!(), 2 * 4096)
 })

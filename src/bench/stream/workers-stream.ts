@@ -5,6 +5,7 @@
  */
 
 import { LociError } from '../../errors.ts'
+import { startTimer } from '../../host/timers.ts'
 import { type RunningWorker, startWorker } from '../../host/worker-threads.ts'
 import { PART_STEP } from './stream-arrays.ts'
 import type { StreamRunner } from './stream-runner.ts'
@@ -52,11 +53,11 @@ class StreamThread {
     this.#answer = Promise.withResolvers<number>()
     this.#worker.hold()
     this.#worker.post(task)
-    const late = setTimeout(() => {
+    const cancelLate = startTimer(TASK_MS_MAX, () => {
       this.#answer?.reject(new LociError('ENGINE_WORKER_DIED', 'a thread does not answer'))
-    }, TASK_MS_MAX)
+    })
     return this.#answer.promise.finally(() => {
-      clearTimeout(late)
+      cancelLate()
       this.#worker.release()
     })
   }

@@ -71,6 +71,13 @@ function ownOptions(bench: Bench, command: Command): Record<string, string> {
   return own
 }
 
+/** What the environment says about a peer that a bench compares with. */
+function keptOptions(bench: Bench, { settings }: CliContext): Record<string, string> {
+  const folder = settings.LOCI_LLAMA_CPP_PACKAGE
+  const isAsked = bench.options.some(({ name }) => name === 'llama-cpp')
+  return isAsked && folder !== undefined ? { 'llama-cpp': folder } : {}
+}
+
 async function runNamed(
   bench: Bench,
   words: readonly string[],
@@ -89,7 +96,7 @@ async function runNamed(
     dataFolder: options.data ?? null,
     isQuick: options.quick === true,
     budgetSeconds: options.budget ?? null,
-    options: ownOptions(bench, parser),
+    options: { ...keptOptions(bench, context), ...ownOptions(bench, parser) },
     log: (line) => context.terminal.warn(`${line}\n`),
   })
   output.result(run.report, () => benchLines(run, output.style))

@@ -22,14 +22,19 @@ export interface Talk {
   readonly output: Output
 }
 
+/** At a terminal a model must not move the cursor; in a file its answer is as it is. */
+function shown(output: Output, text: string): string {
+  return Number.isFinite(output.columns) ? text.replace(/[^\P{Cc}\n\t]/gu, '\ufffd') : text
+}
+
 export function sinkTo(output: Output): AnswerSink {
   const { style } = output
   return {
     async text(text) {
-      await output.chunk(text)
+      await output.chunk(shown(output, text))
     },
     async reasoning(text) {
-      await output.chunk(style.dim(text))
+      await output.chunk(style.dim(shown(output, text)))
     },
     note: (note) => output.note(style.dim(note)),
   }

@@ -4,7 +4,6 @@
  * One call at a time. Owns the memories, so that threads can be replaced; closing lets go of them.
  */
 
-import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import type { ProductErrors } from '../../kernels/matrix/product-errors.ts'
 import type { EngineMode } from '../../kernels/open-engine-module.ts'
 import type { Hyperparameters } from '../../model/architecture/hyperparameters.ts'
@@ -12,6 +11,7 @@ import type { Choice } from '../../model/sampling/choose-token.ts'
 import { assert } from '../../stdx/assert.ts'
 import type { Runner, RunnerOutcome, RunnerShape, TokenAsk } from '../runner.ts'
 import type { RequestId, StepPlan } from '../step.ts'
+import { cachePlaces } from './block-places.ts'
 import type { ComputeTeam } from './compute-team.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import { createStepInput } from './step-input.ts'
@@ -126,28 +126,26 @@ export class ComputeRunner implements Runner {
     }
   }
 
-  /** Layer by layer: keys of the first positions, then values. */
+  /** Layer by layer: keys of the first positions, head by head, then values. */
   #partsOf(block: number, tokenCount: number): BlockPart[] {
-    const { blockCount, blockTokenCount, kvType } = this.shape
-    const { kvHeadCount, keyLength, valueLength } = this.#model
+    const { blockCount, blockTokenCount } = this.shape
     assert(!this.#isRunning, 'no step runs while a block is moved')
     assert(block >= 0 && block < blockCount, `block ${block} is in the pool`)
     assert(tokenCount >= 0 && tokenCount <= blockTokenCount, `${tokenCount} positions fit a block`)
+    const model = this.#model
+    const heads = Array.from({ length: model.kvHeadCount }, (_, head) => head)
     let at = 0
-    return this.#plan.layers.flatMap(({ memory, keysAt, valuesAt }) =>
-      (
-        [
-          [keysAt, keyLength],
-          [valuesAt, valueLength],
-        ] as const
-      ).map(([placesAt, length]) => {
-        const rowBytes = cacheBytes(kvType, kvHeadCount * length)
-        const from = placesAt + block * blockTokenCount * rowBytes
-        const { buffer } = this.#memories[memory]!
-        const part = { bytes: new Uint8Array(buffer, from, tokenCount * rowBytes), at }
-        at += tokenCount * rowBytes
-        return part
-      }),
-    )
+    return this.#plan.layers.flatMap((layer) => {
+      const { buffer } = this.#memories[layer.memory]!
+      return cachePlaces({ model, sizes: this.shape }, layer).flatMap((places) =>
+        heads.map((head) => {
+          const from = places.at + block * places.blockBytes + head * places.headBytes
+          const bytes = new Uint8Array(buffer, from, tokenCount * places.rowBytes)
+          const part = { bytes, at }
+          at += bytes.length
+          return part
+        }),
+      )
+    })
   }
 }

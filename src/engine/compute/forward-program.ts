@@ -5,9 +5,9 @@
  * depends on timing. The state moves to the memory of the next group of layers where there are several.
  */
 
-import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import { decodeMatrixRow } from '../../kernels/matrix/decode-matrix-row.ts'
 import { Activations, type Rows } from './activations.ts'
+import { cachePlaces } from './block-places.ts'
 import { LayerProgram } from './layer-program.ts'
 import { MatrixProduct } from './matrix-product.ts'
 import type { PlacedLayer } from './memory-plan.ts'
@@ -54,21 +54,19 @@ export class ForwardProgram {
 
   #copyBlocks(copies: Int32Array): void {
     if (copies.length === 0) return
-    const { model, plan, sizes, share, barrier } = this.#parts
-    const { kvHeadCount, keyLength, valueLength } = model
+    const { model, plan, share, barrier } = this.#parts
     const own = share.of(plan.layers.length, 1)
-    for (const { memory, keysAt, valuesAt } of plan.layers.slice(own.from, own.to)) {
-      const bytes = new Uint8Array(this.#memories[memory]!.buffer)
-      for (const [at, length] of [
-        [keysAt, keyLength],
-        [valuesAt, valueLength],
-      ] as const) {
-        const rowBytes = cacheBytes(sizes.kvType, kvHeadCount * length)
-        const placeOf = (block: number): number => at + block * sizes.blockTokenCount * rowBytes
+    for (const layer of plan.layers.slice(own.from, own.to)) {
+      const bytes = new Uint8Array(this.#memories[layer.memory]!.buffer)
+      for (const { at, rowBytes, headBytes, blockBytes } of cachePlaces(this.#parts, layer)) {
         for (let index = 0; index < copies.length; index += 3) {
-          const from = placeOf(copies[index]!)
-          const to = placeOf(copies[index + 1]!)
-          bytes.copyWithin(to, from, from + copies[index + 2]! * rowBytes)
+          let from = at + copies[index]! * blockBytes
+          let to = at + copies[index + 1]! * blockBytes
+          for (let head = 0; head < model.kvHeadCount; head += 1) {
+            bytes.copyWithin(to, from, from + copies[index + 2]! * rowBytes)
+            from += headBytes
+            to += headBytes
+          }
         }
       }
     }

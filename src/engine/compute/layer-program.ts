@@ -6,8 +6,8 @@
  */
 
 import type { EngineOps, Strip } from '../../kernels/engine-ops.ts'
-import { cacheBytes } from '../../kernels/layer/cache-types.ts'
 import { Activations, type Prepared, type Rows } from './activations.ts'
+import { cachePlaces } from './block-places.ts'
 import { MatrixProduct } from './matrix-product.ts'
 import { type PlacedLayer, type PlacedMatrix, ROW_STEP } from './memory-plan.ts'
 import type { ProgramParts } from './program-parts.ts'
@@ -141,19 +141,18 @@ export class LayerProgram {
   #store(layer: PlacedLayer, batch: Batch, own: Range): void {
     if (own.from === own.to) return
     const { model, plan, sizes, ops } = this.#parts
-    const { keyLength, valueLength } = model
     const { store } = ops[layer.memory]!
-    const bytes = (count: number): number => cacheBytes(sizes.kvType, count)
-    for (const [from, to, length] of [
-      [plan.scratch.keyAt, layer.keysAt, keyLength],
-      [plan.scratch.valueAt, layer.valuesAt, valueLength],
-    ] as const) {
-      const width = model.kvHeadCount * length
-      const before = own.from * length
-      const count = (own.to - own.from) * length
+    const headCount = own.to - own.from
+    for (const [index, places] of cachePlaces(this.#parts, layer).entries()) {
+      const { length, rowBytes, headBytes, blockBytes } = places
+      const first = index === 0 ? plan.scratch.keyAt : plan.scratch.valueAt
       for (let token = 0; token < batch.rows.length; token += 1) {
-        const into = to + batch.rows[token]! * bytes(width) + bytes(before)
-        store(sizes.kvType, from + 4 * (token * width + before), count, into)
+        const row = batch.rows[token]!
+        const block = Math.floor(row / sizes.blockTokenCount)
+        const inBlock = own.from * headBytes + (row % sizes.blockTokenCount) * rowBytes
+        const at = first + 4 * (token * model.kvHeadCount + own.from) * length
+        const to = places.at + block * blockBytes + inBlock
+        store({ type: sizes.kvType, at, headCount, length, to, headBytes })
       }
     }
   }
@@ -170,7 +169,7 @@ export class LayerProgram {
         queryAt: scratch.queryAt + 4 * tokenFrom * headCount * keyLength,
         outAt: scratch.mixedAt + 4 * tokenFrom * headCount * valueLength,
         tableAt: scratch.tablesAt + 4 * run * scratch.tableLength,
-        ...{ keysAt: layer.keysAt, valuesAt: layer.valuesAt },
+        ...{ keysAt: layer.keysAt, valuesAt: layer.valuesAt, order: 'heads' },
         ...{ headFrom: own.from, headTo: own.to },
         scratchAt: scratch.private[share.index]!.attentionAt,
         massAt: null,

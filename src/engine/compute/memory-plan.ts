@@ -61,7 +61,7 @@ export interface PlacedLayer {
   readonly gate: PlacedMatrix
   readonly up: PlacedMatrix
   readonly down: PlacedMatrix
-  /** (blockCount, blockTokenCount, kvHeadCount, length) in the cache's type. */
+  /** As `block-places.ts` says. */
   readonly keysAt: number
   readonly valuesAt: number
 }

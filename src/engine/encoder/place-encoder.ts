@@ -117,7 +117,7 @@ export function planEncoder(
     table: take(4),
   }
   if (end > MEMORY_BYTES_MAX) {
-    throw new LociError('MODEL_FILE_TOO_LARGE', `the encoder needs ${end} bytes; 4 GiB can be had`)
+    throw new LociError('ENGINE_OUT_OF_MEMORY', `the encoder needs ${end} bytes; 4 GiB can be had`)
   }
   return { byteCount: end, matrices, biases, scratch }
 }

@@ -20,6 +20,7 @@ import { answerSettings, answerSettingsFields, notHere } from './answer-settings
 import { frameOf } from './chat-answer.ts'
 import { engineErrors } from './engine-errors.ts'
 import { afterFirstPart } from './first-part.ts'
+import { checkPromptLength } from './prompt-length.ts'
 import { legacyLogProbs, timingsOf, usageOf } from './wire-facts.ts'
 
 const TOKENS_DEFAULT = 16
@@ -91,6 +92,9 @@ async function complete(parts: GatewayParts, call: Call<CompletionsBody>): Promi
   const { body } = call
   const chat = await models.chatOf(body.model, call.signal)
   const request = requestOf(body, call as Call)
+  if (typeof request.prompt === 'string') {
+    checkPromptLength(request.prompt.length, chat.contextTokensMax)
+  }
   const stop = new AbortController()
   const signal = AbortSignal.any([call.signal, stop.signal])
   const made = await afterFirstPart(chat.continueText({ ...request, signal }))

@@ -16,6 +16,7 @@ import { type AnswerHead, chatFrames, wholeChat } from './chat-answer.ts'
 import { type LocalChatBody, localChatRequest, localChatSchema } from './chat-request.ts'
 import type { EngineCounts } from './engine-metrics.ts'
 import { afterFirstPart } from './first-part.ts'
+import { charactersOf, checkPromptLength } from './prompt-length.ts'
 import type { ServedModels } from './served-models.ts'
 
 export interface LocalUpstreamOptions {
@@ -71,6 +72,7 @@ export class LocalUpstream implements ChatUpstream {
     const body = parseInput(localChatSchema, parseJson(text))
     const chat = await this.#options.models.chatOf(body.model, signal)
     const request = localChatRequest(body, { signal, tenant: '' })
+    checkPromptLength(charactersOf(request), chat.contextTokensMax)
     const room = Math.min(request.tokensMax ?? Infinity, chat.contextTokensMax / ANSWER_SHARE)
     return chat.render(request).tokens.length + room <= chat.contextTokensMax
   }
@@ -84,6 +86,7 @@ export class LocalUpstream implements ChatUpstream {
     const body = parseInput(localChatSchema, parseJson(text))
     const chat = await models.chatOf(body.model, signal)
     const request = localChatRequest(body, { signal, tenant })
+    checkPromptLength(charactersOf(request), chat.contextTokensMax)
     const parts = await afterFirstPart(chat.chat(request))
     const head = this.#headOf(body)
     const hasLogProbs = request.topLogProbCount !== null

@@ -17,6 +17,13 @@ function fileNameOf(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
+/** What a caller can do nothing about is no fault of his request. */
+function notLoaded(name: string, cause: LociError): LociError {
+  const { code, message, hint } = cause
+  const says = `${name} could not be loaded: ${code}: ${message}`
+  return new LociError('MODEL_UNAVAILABLE', says, { hint, cause })
+}
+
 export class ServedModels {
   readonly engines: readonly LocalEngine[]
   readonly #byName = new Map<string, LocalEngine>()
@@ -42,7 +49,7 @@ export class ServedModels {
     return this.#byName.get(name) ?? null
   }
 
-  /** Waits while the model loads. Throws MODEL_NOT_SERVED; why it could not be loaded; the signal's reason. */
+  /** Waits while the model loads. Throws MODEL_NOT_SERVED, MODEL_UNAVAILABLE with why it could not be loaded, the signal's reason. */
   async chatOf(name: string | null, signal: AbortSignal): Promise<LocalChat> {
     return (await this.#loaded(name, 'decoder', signal)).chat!
   }
@@ -71,6 +78,9 @@ export class ServedModels {
     signal.addEventListener('abort', leave, { once: true })
     try {
       return await Promise.race([engine.loaded, left.promise])
+    } catch (cause) {
+      if (signal.aborted || !LociError.is(cause)) throw cause
+      throw notLoaded(engine.facts.name, cause)
     } finally {
       signal.removeEventListener('abort', leave)
     }

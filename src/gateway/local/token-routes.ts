@@ -11,9 +11,10 @@ import type { GatewayParts } from '../gateway-parts.ts'
 import { type Route, route } from '../route.ts'
 import { localChatRequest, localChatSchema } from './chat-request.ts'
 import { engineErrors } from './engine-errors.ts'
+import { charactersOf, checkPromptLength, TOKENIZE_CHARACTERS_MAX } from './prompt-length.ts'
 
 const tokenizeSchema = z.strictObject({
-  content: z.string(),
+  content: z.string().max(TOKENIZE_CHARACTERS_MAX),
   add_special: z.boolean().default(false),
   parse_special: z.boolean().default(true),
   with_pieces: z.boolean().default(false),
@@ -93,7 +94,9 @@ export function tokenRoutes({ models }: GatewayParts): readonly Route[] {
     handle: async ({ body, signal }) => {
       const chat = await models.chatOf(body.model ?? null, signal)
       const facts = { signal, tenant: '' }
-      const rendered = chat.render(localChatRequest({ ...body, model: chat.name }, facts))
+      const request = localChatRequest({ ...body, model: chat.name }, facts)
+      checkPromptLength(charactersOf(request), chat.contextTokensMax)
+      const rendered = chat.render(request)
       return {
         prompt: rendered.text,
         token_count: rendered.tokens.length,

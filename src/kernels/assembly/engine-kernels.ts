@@ -7,7 +7,7 @@
  */
 
 export { attend, attendCache, attendShape } from './layer-attention'
-export { storeBytes, storeHalf } from './layer-cache-types'
+export { storeHeads } from './layer-cache-types'
 export { add, argmax, expSum, gate, norm, rotate } from './layer-rows'
 export { encodeCoarseActivations, encodeIntegerActivations } from './matrix-activations'
 export { setMasks, setMatrix, setOut, setRows, setTokens } from './matrix-call'

@@ -7,6 +7,7 @@
  * steps stand in layer/reference-attention.ts.
  */
 
+import { halfMix, halfProducts } from './layer-attention-half'
 import { loadBytes, loadHalf } from './layer-cache-types'
 import { exp1, exp4, laneSum, laneSums } from './layer-exp'
 
@@ -21,6 +22,7 @@ let keyLength: usize = 0
 let valueLength: usize = 0
 /** 0: float32, 1: half, 2: Q8_0. */
 let kvType: i32 = 0
+let isByHead: bool = false
 let keysAt: usize = 0
 let valuesAt: usize = 0
 let tableAt: usize = 0
@@ -30,6 +32,8 @@ let tileValues: usize = 0
 let tileKeyStride: usize = 0
 let tileValueStride: usize = 0
 let massAt: usize = 0
+/** One query meets each tile of halves: they are not widened before. */
+let isLoneHalf: bool = false
 
 export function attendShape(
   blockTokens: usize,
@@ -45,8 +49,16 @@ export function attendShape(
   valueLength = values
 }
 
-export function attendCache(type: i32, keys: usize, values: usize, table: usize): void {
+/** `headRows`: a block has all rows of a head side by side. */
+export function attendCache(
+  type: i32,
+  keys: usize,
+  values: usize,
+  table: usize,
+  headRows: bool,
+): void {
   kvType = type
+  isByHead = headRows
   keysAt = keys
   valuesAt = values
   tableAt = table
@@ -198,13 +210,19 @@ function begin(state: usize, out: usize): void {
 /** One query with the tile: `count` positions of it. */
 function meet(query: usize, count: usize, scratch: usize, state: usize, out: usize): void {
   const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>keyLength))
-  products(query, tileKeys, tileKeyStride, count, scratch)
+  if (isLoneHalf) halfProducts(query, keyLength << 2, tileKeys, tileKeyStride, count, scratch)
+  else products(query, tileKeys, tileKeyStride, count, scratch)
   v128.store(scratch, f32x4.mul(v128.load(scratch), scale))
   v128.store(scratch, f32x4.mul(v128.load(scratch, 16), scale), 16)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 32), scale), 32)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 48), scale), 48)
   if (massAt !== 0) memory.copy(massAt, scratch, count << 2)
-  mix(tileValues, tileValueStride, count, scratch, soften(scratch, count, state), out)
+  const correction = soften(scratch, count, state)
+  if (isLoneHalf) {
+    halfMix(tileValues, tileValueStride, count, scratch, correction, out, valueLength << 2)
+  } else {
+    mix(tileValues, tileValueStride, count, scratch, correction, out)
+  }
 }
 
 /** Finds a tile of one head of keys, widened where its type is narrow. */
@@ -212,12 +230,16 @@ function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void
   const keyBytes = rowBytes(keyLength)
   const valueBytes = rowBytes(valueLength)
   const block = <usize>load<u32>(tableAt + ((tile / blockTokenCount) << 2))
-  const place = (block * blockTokenCount + (tile % blockTokenCount)) * kvHeadCount + kvHead
+  const row = tile % blockTokenCount
+  const place = isByHead
+    ? (block * kvHeadCount + kvHead) * blockTokenCount + row
+    : (block * blockTokenCount + row) * kvHeadCount + kvHead
+  const rowStep: usize = isByHead ? 1 : kvHeadCount
   tileKeys = keysAt + place * keyBytes
   tileValues = valuesAt + place * valueBytes
-  tileKeyStride = kvHeadCount * keyBytes
-  tileValueStride = kvHeadCount * valueBytes
-  if (kvType === 0) return
+  tileKeyStride = rowStep * keyBytes
+  tileValueStride = rowStep * valueBytes
+  if (kvType === 0 || isLoneHalf) return
   const wideValues = wideAt + ((TILE * keyLength) << 2)
   widen(tileKeys, tileKeyStride, count, keyLength, wideAt)
   widen(tileValues, tileValueStride, count, valueLength, wideValues)
@@ -248,6 +270,8 @@ export function attend(
   const states = scratchAt + TILE_BYTES
   const wideAt = states + ((tokenCount * heads) << 3)
   const positionCount = start + tokenCount
+  const isWhole = (keyLength & 3) === 0 && (valueLength & 15) === 0
+  isLoneHalf = kvType === 1 && heads === 1 && tokenCount === 1 && isWhole
   queryAt += (headFrom * keyLength) << 2
   outAt += (headFrom * valueLength) << 2
   for (let tile: usize = 0; tile < positionCount; tile += TILE) {

@@ -23,13 +23,17 @@ function floatOf(half: u32): f32 {
   return half & 0x8000 ? -magnitude : magnitude
 }
 
-export function storeHalf(at: usize, count: usize, to: usize): void {
+function storeFloats(at: usize, count: usize, to: usize): void {
+  memory.copy(to, at, count << 2)
+}
+
+function storeHalf(at: usize, count: usize, to: usize): void {
   for (let i: usize = 0; i < count; i += 1) {
     store<u16>(to + (i << 1), <u16>halfOf(load<f32>(at + (i << 2))))
   }
 }
 
-export function storeBytes(at: usize, count: usize, to: usize): void {
+function storeBytes(at: usize, count: usize, to: usize): void {
   for (let i: usize = 0; i < count; i += 32) {
     const from = at + (i << 2)
     let most: f32 = 0
@@ -46,15 +50,36 @@ export function storeBytes(at: usize, count: usize, to: usize): void {
   }
 }
 
-export function loadHalf(from: usize, count: usize, to: usize): void {
-  const unit = f32x4.splat(HALF_UNIT)
-  let i: usize = 0
-  for (; i + 4 <= count; i += 4) {
-    const bits = v128.load_ext<u16>(from + (i << 1))
-    const magnitude = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13)
-    const sign = i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16)
-    v128.store(to + (i << 2), v128.or(f32x4.mul(magnitude, unit), sign))
+/** Type 0: float32, 1: half, 2: Q8_0. Heads of `length` numbers, `headBytes` apart where they go. */
+export function storeHeads(
+  type: i32,
+  at: usize,
+  headCount: usize,
+  length: usize,
+  to: usize,
+  headBytes: usize,
+): void {
+  for (let head: usize = 0; head < headCount; head += 1) {
+    const from = at + ((head * length) << 2)
+    const into = to + head * headBytes
+    if (type === 0) storeFloats(from, length, into)
+    else if (type === 1) storeHalf(from, length, into)
+    else storeBytes(from, length, into)
   }
+}
+
+/**
+ * Four halves as float32. A half that is extended by its sign and moved 13 bits up has its exponent and fraction where a float32 has
+ * them, and copies of its sign above; all but the topmost are masked out.
+ */
+export function fourHalves(from: usize): v128 {
+  const moved = i32x4.shl(v128.load_ext<i16>(from), 13)
+  return f32x4.mul(v128.and(moved, i32x4.splat(0x8fffe000)), f32x4.splat(HALF_UNIT))
+}
+
+export function loadHalf(from: usize, count: usize, to: usize): void {
+  let i: usize = 0
+  for (; i + 4 <= count; i += 4) v128.store(to + (i << 2), fourHalves(from + (i << 1)))
   for (; i < count; i += 1) store<f32>(to + (i << 2), floatOf(load<u16>(from + (i << 1))))
 }
 

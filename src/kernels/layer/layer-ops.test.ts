@@ -127,7 +127,8 @@ test('rows are stored in every type with the same bytes', { skip }, () => {
       floats[5] = 65_519
       floats[6] = -1e9
       for (const type of ['f32', 'f16', 'q8_0'] as const) {
-        same(floats, ({ ops }) => ops.store(type, 128, 320, 8000) as undefined)
+        const call = { type, at: 128, headCount: 3, length: 96, to: 8000, headBytes: 500 }
+        same(floats, ({ ops }) => ops.store(call) as undefined)
       }
     }),
     { numRuns: 30 },
@@ -150,9 +151,12 @@ function drawAttention(prng: Prng, isFloat: boolean): Drawn {
   const kvHeadCount = 1 + prng.below(3)
   const headCount = kvHeadCount * (1 + prng.below(3))
   const type = isFloat ? 'f32' : prng.pick(['f32', 'f16', 'q8_0'] as const)
-  const length = (): number => (type === 'q8_0' ? 32 * (1 + prng.below(2)) : 1 + prng.below(40))
+  const length = (): number => {
+    if (type === 'q8_0') return 32 * (1 + prng.below(2))
+    return prng.chance(0.5) ? 16 * (1 + prng.below(4)) : 1 + prng.below(40)
+  }
   const shape = { headCount, kvHeadCount, keyLength: length(), valueLength: length() }
-  const tokenCount = 1 + prng.below(7)
+  const tokenCount = prng.chance(0.4) ? 1 : 1 + prng.below(7)
   const start = prng.below(90)
   const blockTokenCount = prng.pick([16, 32, 112])
   const headFrom = prng.below(headCount)
@@ -163,6 +167,7 @@ function drawAttention(prng: Prng, isFloat: boolean): Drawn {
     ...{ queryAt: 4 * AT.query, outAt: 4 * AT.out, scratchAt: 4 * AT.scratch },
     ...{ tableAt: 4 * AT.table, keysAt: 4 * AT.keys, valuesAt: 4 * AT.values },
     massAt: prng.chance(0.5) ? 4 * MASS_AT : null,
+    order: prng.pick(['positions', 'heads']),
   }
   const positions = start + tokenCount
   return {
@@ -184,13 +189,20 @@ function storeAll({ ops, floats, words }: Side, { call, keys, values }: Drawn): 
   for (let position = 0; position < call.start + call.tokenCount; position += 1) {
     const block = blockOf(call, position)
     words[AT.table + Math.floor(position / call.blockTokenCount)] = block
-    const place = block * call.blockTokenCount + (position % call.blockTokenCount)
+    const row = position % call.blockTokenCount
     for (const [from, length, at] of [
-      [keys, call.kvHeadCount * call.keyLength, call.keysAt],
-      [values, call.kvHeadCount * call.valueLength, call.valuesAt],
+      [keys, call.keyLength, call.keysAt],
+      [values, call.valueLength, call.valuesAt],
     ] as const) {
-      floats.set(from.subarray(position * length, (position + 1) * length), staging)
-      ops.store(call.kvType, 4 * staging, length, at + place * cacheBytes(call.kvType, length))
+      const { kvHeadCount: headCount, kvType: type, order, blockTokenCount } = call
+      const rowBytes = cacheBytes(type, length)
+      const width = headCount * length
+      floats.set(from.subarray(position * width, (position + 1) * width), staging)
+      const isByHead = order === 'heads'
+      const to =
+        at + (block * headCount * blockTokenCount + row * (isByHead ? 1 : headCount)) * rowBytes
+      const headBytes = isByHead ? blockTokenCount * rowBytes : rowBytes
+      ops.store({ type, at: 4 * staging, headCount, length, to, headBytes })
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { ATTENTION_TILE, type AttentionCall, type LayerOps, type Strip } from '../engine-ops.ts'
-import { cacheBytes, encodeRow } from './cache-types.ts'
+import { encodeRow } from './cache-types.ts'
 import { attendReference } from './reference-attention.ts'
 import { createReferenceRows } from './reference-rows.ts'
 
@@ -15,8 +15,7 @@ export interface LayerExports {
   rotate(...numbers: readonly number[]): void
   gate(...numbers: readonly number[]): void
   add(...numbers: readonly number[]): void
-  storeHalf(at: number, count: number, to: number): void
-  storeBytes(at: number, count: number, to: number): void
+  storeHeads(...numbers: readonly number[]): void
   argmax(at: number, count: number): number
   expSum(at: number, count: number, most: number): number
   attendShape(...numbers: readonly number[]): void
@@ -37,8 +36,12 @@ export function createReferenceLayerOps(memory: WebAssembly.Memory): LayerOps {
   const floats = new Float32Array(memory.buffer)
   return {
     ...createReferenceRows(memory),
-    store: (type, at, count, to) =>
-      encodeRow(type, floats.subarray(at / 4, at / 4 + count), bytes, to),
+    store: ({ type, at, headCount, length, to, headBytes }) => {
+      for (let head = 0; head < headCount; head += 1) {
+        const from = at / 4 + head * length
+        encodeRow(type, floats.subarray(from, from + length), bytes, to + head * headBytes)
+      }
+    },
     attend: (call) => attendReference(bytes, call),
   }
 }
@@ -51,7 +54,9 @@ function attend(simd: LayerExports, call: AttentionCall): void {
   const groupSize = headCount / kvHeadCount
   const positionCount = call.start + call.tokenCount
   simd.attendShape(call.blockTokenCount, headCount, kvHeadCount, keyLength, valueLength)
-  simd.attendCache(cacheTypeNumbers[call.kvType], call.keysAt, call.valuesAt, call.tableAt)
+  const type = cacheTypeNumbers[call.kvType]
+  const isByHead = Number(call.order === 'heads')
+  simd.attendCache(type, call.keysAt, call.valuesAt, call.tableAt, isByHead)
   for (let from = call.headFrom; from < headTo; ) {
     const to = Math.min(headTo, from - (from % groupSize) + groupSize)
     const mass = massAt === null ? 0 : massAt + 4 * from * positionCount
@@ -72,7 +77,6 @@ function stripBytes({
 }
 
 export function createSimdLayerOps(memory: WebAssembly.Memory, simd: LayerExports): LayerOps {
-  const bytes = new Uint8Array(memory.buffer)
   const floats = new Float32Array(memory.buffer)
   return {
     norm: ({ at, rowCount, width, weightAt, epsilon, to }) =>
@@ -83,11 +87,8 @@ export function createSimdLayerOps(memory: WebAssembly.Memory, simd: LayerExport
       const heads = [4 * stride, headBytes, headTo - headFrom]
       simd.rotate(from, call.tokenCount, ...heads, step, apart, pairCount, call.tableAt)
     },
-    store: (type, at, count, to) => {
-      if (type === 'f32') bytes.copyWithin(to, at, at + cacheBytes('f32', count))
-      else if (type === 'f16') simd.storeHalf(at, count, to)
-      else simd.storeBytes(at, count, to)
-    },
+    store: ({ type, at, headCount, length, to, headBytes }) =>
+      simd.storeHeads(cacheTypeNumbers[type], at, headCount, length, to, headBytes),
     attend: (call) => attend(simd, call),
     gate: (strip, upAt) => simd.gate(...stripBytes(strip), upAt),
     add: (strip, moreAt) => simd.add(...stripBytes(strip), moreAt, 4 * strip.stride),

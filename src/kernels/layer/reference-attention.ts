@@ -28,11 +28,16 @@ function openTile(bytes: DataView, call: AttentionCall, kvHead: number, tile: nu
   const { blockTokenCount, kvHeadCount, keyLength, valueLength, kvType } = call
   const place = Math.floor(tile / blockTokenCount)
   const block = bytes.getUint32(call.tableAt + 4 * place, true)
-  const first = block * blockTokenCount + (tile % blockTokenCount)
+  const row = tile % blockTokenCount
+  const isByHead = call.order === 'heads'
+  const first = isByHead
+    ? (block * kvHeadCount + kvHead) * blockTokenCount + row
+    : (block * blockTokenCount + row) * kvHeadCount + kvHead
+  const step = isByHead ? 1 : kvHeadCount
   const rows = (at: number, length: number): Float32Array[] =>
     Array.from({ length: ATTENTION_TILE }, (_, index) => {
       const row = new Float32Array(length)
-      const from = ((first + index) * kvHeadCount + kvHead) * cacheBytes(kvType, length)
+      const from = (first + index * step) * cacheBytes(kvType, length)
       decodeRow(kvType, bytes, at + from, row)
       return row
     })

@@ -41,6 +41,8 @@ export interface AdmissionCandidate {
   readonly tokenCount: number
   /** Of them, positions that running requests hold already; looked up when it is read. */
   readonly sharedTokenCount: number
+  /** Further positions that running requests are computing now, and that it could take over when they are done; looked up when it is read. */
+  readonly comingTokenCount: number
   readonly promptTokenCount: number
   readonly outputTokenCount: number
   readonly outputTokensMax: number
