@@ -177,7 +177,9 @@ export async function plansPart({
     const startMs = nowMs()
     const report = await runPlan({ ask, traffic, workerCount })
     const seconds = (nowMs() - startMs) / 1000
-    log(`planner: ${report.counts.candidates} plans in ${seconds.toFixed(1)} s, ${workerCount} threads`)
+    log(
+      `planner: ${report.counts.candidates} plans in ${seconds.toFixed(1)} s, ${workerCount} threads`,
+    )
     return { report, seconds }
   }
   const first = await timed(PLANS_THREADS)

@@ -159,7 +159,7 @@ function reasonFor(
     if (!broken.ok && broken.broken !== null) {
       return { kind: 'limit', ...broken.broken, when: 'simulated', replicas, tier }
     }
-    return { kind: 'saturated', rho: below.report.busyShare, replicas, tier }
+    return { kind: 'saturated', rho: below.report.load ?? below.report.busyShare, replicas, tier }
   }
   if (by !== null && usdPerHour <= best) {
     return { kind: 'dominated', by: by.candidate.id, usdPerHour, tier }
@@ -175,7 +175,12 @@ function fewerText(contender: Contender): string | null {
   const { broken } = below.verdict
   const reason: Rejection =
     broken === null
-      ? { kind: 'saturated', rho: below.report.busyShare, replicas: below.copies, tier }
+      ? {
+          kind: 'saturated',
+          rho: below.report.load ?? below.report.busyShare,
+          replicas: below.copies,
+          tier,
+        }
       : { kind: 'limit', ...broken, when: 'simulated', replicas: below.copies, tier }
   return rejectionText(reason)
 }

@@ -211,7 +211,7 @@ function failure(
 ): Rejection {
   const { tier } = contender.fitting!.cost.model
   if (verdict.ok || verdict.broken === null) {
-    return { kind: 'saturated', rho: report.busyShare, replicas: copies, tier }
+    return { kind: 'saturated', rho: report.load ?? report.busyShare, replicas: copies, tier }
   }
   return { kind: 'limit', ...verdict.broken, when: 'simulated', replicas: copies, tier }
 }

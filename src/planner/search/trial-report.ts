@@ -5,13 +5,14 @@
  * the value at share s is the ceil(s n)-th of n.
  */
 
+import { saturationOf } from '../../sim/saturation.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import type { PlanSlo } from './plan-slo.ts'
-import { saturationOf } from './saturation.ts'
 import type { OccupancyPoint, Quantiles, TrialReport } from './trial.ts'
 
 const CURVE_POINTS = 41
 const OCCUPANCY_POINTS_MAX = 128
+const BACKLOG_REQUESTS_MIN = 2_000
 
 interface Facts {
   readonly slo: PlanSlo
@@ -92,6 +93,14 @@ function occupancyOf(simulation: Simulation, cacheTokens: number): OccupancyPoin
   return points
 }
 
+/** In a short run what is under way at its end looks like a backlog: there the load alone decides. */
+function stability(simulation: Simulation): Pick<TrialReport, 'saturation' | 'load'> {
+  const { isSaturated, load, says } = saturationOf(simulation)
+  const isShort = simulation.requests.length < BACKLOG_REQUESTS_MIN
+  const isOver = isShort ? load !== null && load >= 1 : isSaturated
+  return { saturation: isOver ? says : null, load }
+}
+
 function sum(values: ArrayLike<number>): number {
   let total = 0
   for (let at = 0; at < values.length; at += 1) total += values[at]!
@@ -117,7 +126,7 @@ export function trialReport(simulation: Simulation, facts: Facts): TrialReport {
       e2eMs: atShareOf(e2e, slo.share),
     },
     goodShare: goodCount / Math.max(1, ledger.count),
-    saturation: saturationOf(simulation),
+    ...stability(simulation),
     busyShare: busyMs / paidMs,
     prefillBusyShare: (1000 * facts.prefillSeconds) / paidMs,
     spanMs,

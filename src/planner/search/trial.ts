@@ -49,7 +49,9 @@ export interface TrialReport {
   readonly goodShare: number
   /** Why latencies say nothing; null: the run is stable. */
   readonly saturation: string | null
-  /** Demand over capacity, as far as it shows: busy time over time. */
+  /** Demand over capacity; null: requests hardly waited, so that capacity was not seen. */
+  readonly load: number | null
+  /** Time in which steps ran. */
   readonly busyShare: number
   readonly prefillBusyShare: number
   readonly spanMs: number
