@@ -8,6 +8,7 @@
 import { LociError } from '../../errors.ts'
 import { type RunningWorker, type StartWorker, startWorker } from '../../host/worker-threads.ts'
 import { type FitTask, openTrialDesk, type TrialAnswer, type TrialData } from './trial-desk.ts'
+import type { TrialWorkerMessage } from './trial-worker.ts'
 
 export const WORKERS_MAX = 16
 
@@ -34,12 +35,6 @@ interface Batch {
   readonly reject: (error: Error) => void
 }
 
-interface WorkerAnswer {
-  readonly index: number
-  readonly answer?: TrialAnswer
-  readonly error?: { readonly code: string; readonly message: string }
-}
-
 function stopped(): LociError {
   return new LociError('PLAN_STOPPED', 'the search was stopped before it had an answer')
 }
@@ -62,7 +57,7 @@ class ThreadedPool implements TrialPool {
       const worker = start({
         moduleUrl,
         data,
-        onMessage: (message) => this.#take(at, message as WorkerAnswer),
+        onMessage: (message) => this.#take(at, message as TrialWorkerMessage),
         onEnd: (reason) => this.#end(reason),
       })
       worker.hold()
@@ -104,7 +99,7 @@ class ThreadedPool implements TrialPool {
     this.#workers[at]?.post({ index, task: batch.tasks[index] })
   }
 
-  #take(at: number, { index, answer, error }: WorkerAnswer): void {
+  #take(at: number, { index, answer, error }: TrialWorkerMessage): void {
     const batch = this.#batch
     if (batch === null) return
     if (answer === undefined) {

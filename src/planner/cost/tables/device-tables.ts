@@ -11,7 +11,8 @@ import type { DeviceEvidence } from '../cost-source.ts'
 import { headerOf } from '../read-table.ts'
 import { aicTableKind, openAicTables, readAicTable } from './aic-tables.ts'
 
-function deviceIn(text: string, catalogue: DeviceCatalogue): Device | null {
+/** The device that the first row of a table names, or null: nobody knows it, or it names none. */
+export function deviceOfTable(text: string, catalogue: DeviceCatalogue): Device | null {
   const [head = '', first = ''] = text.split('\n', 2)
   const column = headerOf(head).indexOf('device')
   const name = column === -1 ? undefined : csvFields(first.trim())?.[column]
@@ -26,7 +27,7 @@ export function readDeviceTables(
   const byDevice = new Map<string, DeviceEvidence>()
   for (const { path, text } of files) {
     if (aicTableKind(text.slice(0, text.indexOf('\n') + 1 || undefined)) === null) continue
-    const device = deviceIn(text, catalogue)
+    const device = deviceOfTable(text, catalogue)
     if (device === null) continue
     const known = byDevice.get(device.id) ?? { device, tables: openAicTables() }
     byDevice.set(device.id, known)
