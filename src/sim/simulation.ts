@@ -14,6 +14,7 @@ import { blockNames, ownersOf } from './block-names.ts'
 import { EventQueue } from './event-queue.ts'
 import { type ColdStarts, Fleet } from './fleet.ts'
 import { KvTransfers, type TransferLink } from './kv-transfers.ts'
+import { nextUsesOf } from './next-uses.ts'
 import { Replica } from './replica.ts'
 import { type Ending, RequestLedger } from './request-ledger.ts'
 import { checkRequests, nextTurns, type SimulatedRequest } from './simulated-request.ts'
@@ -33,8 +34,12 @@ export interface SimulationOptions {
   readonly decoders?: { readonly engines: readonly SimulatedEngine[]; readonly link: TransferLink }
   readonly routing: RoutingPolicy
   readonly coldStarts?: ColdStarts
+  /** Requests say when their blocks are asked for next, for the offline bound. */
+  readonly knowsFuture?: boolean
   /** Told now and then how many requests have ended. */
   readonly onProgress?: (endedCount: number) => void
+  /** Told when everything of a moment is done. */
+  readonly onMoment?: (simulation: Simulation) => void
 }
 
 /** Event kinds; their subject is a request, a replica or a decoder. */
@@ -44,6 +49,8 @@ const WAKE = 2
 const STARTED = 3
 const MOVED = 4
 const PROGRESS_EVERY = 1024
+/** Events of one moment, beside those of its requests. */
+const MOMENT_EVENTS_BASE = 10_000
 
 export class Simulation {
   readonly ledger: RequestLedger
@@ -58,6 +65,8 @@ export class Simulation {
   readonly #queue = new EventQueue()
   readonly #nextTurn: Int32Array
   readonly #owners: Int32Array
+  /** (requests, blocks) */
+  readonly #nextUses: readonly (readonly number[])[] | null
   /** (requests) whether it comes at its arrival, not after another. */
   readonly #isRoot: Uint8Array
   /** (replicas) whether it is to be looked at in this moment. */
@@ -91,6 +100,11 @@ export class Simulation {
     this.#wakeAtMs = new Float64Array(this.replicas.length).fill(Number.POSITIVE_INFINITY)
     this.#nextTurn = nextTurns(requests)
     this.#owners = ownersOf(requests)
+    const { blockTokenCount } = engines[0]!.engine.layout
+    this.#nextUses =
+      options.knowsFuture === true
+        ? nextUsesOf(requests.map((_, row) => this.#namesOf(row, blockTokenCount)))
+        : null
     this.#isRoot = new Uint8Array(requests.length).fill(1)
     for (const next of this.#nextTurn) if (next >= 0) this.#isRoot[next] = 0
   }
@@ -101,13 +115,21 @@ export class Simulation {
 
   /** Until all requests have ended. */
   run(): this {
-    const { onProgress } = this.#options
+    const { onProgress, onMoment } = this.#options
     let toldCount = 0
+    let momentMs = -1
+    let eventCount = 0
     this.#pushRoot()
     while (this.ledger.endedCount < this.requests.length) {
       assert(this.#queue.take(), 'while requests run there is an event')
+      eventCount = this.nowMs > momentMs ? 0 : eventCount + 1
+      momentMs = this.nowMs
+      assert(eventCount <= MOMENT_EVENTS_BASE + 4 * this.requests.length, 'time goes on')
       this.#handle(this.#queue.kind, this.#queue.subject)
-      if (this.#queue.nextMs > this.nowMs) this.#settle()
+      if (this.#queue.nextMs > this.nowMs) {
+        this.#settle()
+        onMoment?.(this)
+      }
       if (this.ledger.endedCount - toldCount < PROGRESS_EVERY) continue
       toldCount = this.ledger.endedCount
       onProgress?.(toldCount)
@@ -205,6 +227,7 @@ export class Simulation {
         kind: 'keys',
         tokenCount: promptTokens,
         keys: this.#namesOf(row, engine.layout.blockTokenCount),
+        ...(this.#nextUses === null ? {} : { nextUses: this.#nextUses[row]! }),
       },
       tokensMax: request.tokensMax ?? outputTokens,
       ...(request.predictedTokens === undefined
