@@ -69,7 +69,7 @@ function priced(device: Device, input: PlanInput): PricedDevice {
   return { device, usdPerHour: price.usdPerHour, priceSource }
 }
 
-const objectives: readonly Objective[] = ['cost', 'energy', 'latency']
+export const objectives: readonly Objective[] = ['cost', 'energy', 'latency']
 
 export function objectiveNamed(name: string): Objective {
   const found = objectives.find((one) => one === name)
