@@ -23,8 +23,8 @@ export function linearScale(high: number, tickCount = 5): Scale {
 /** Whole powers of ten around all of `values`, which are above zero. */
 export function logScale(values: readonly number[]): Scale {
   const logs = values.filter((value) => value > 0).map(Math.log10)
-  const low = Math.floor(Math.min(0, ...logs))
-  const high = Math.max(low + 1, Math.ceil(Math.max(...logs, low)))
+  const low = logs.length === 0 ? 0 : Math.floor(Math.min(...logs))
+  const high = Math.max(low + 1, Math.ceil(Math.max(low, ...logs)))
   const every = Math.ceil((high - low) / 8)
   const ticks: number[] = []
   for (let power = low; power <= high; power += every) ticks.push(10 ** power)

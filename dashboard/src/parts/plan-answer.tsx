@@ -81,7 +81,7 @@ function Chosen({ plan, share }: { readonly plan: ChosenPlan; readonly share: nu
 export function PlanAnswer({ report }: { readonly report: PlanReport }): VNode {
   const { chosen, because, front, rejected, slo, counts, notes } = report
   return (
-    <>
+    <div class="plan-answer">
       <p class="lead" role="status">
         {counts.candidates} plans, {counts.estimated} estimated, {counts.simulated} simulated in{' '}
         {counts.trials} runs.
@@ -114,6 +114,6 @@ export function PlanAnswer({ report }: { readonly report: PlanReport }): VNode {
           {note}
         </p>
       ))}
-    </>
+    </div>
   )
 }

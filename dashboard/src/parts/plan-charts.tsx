@@ -114,7 +114,7 @@ export function Distributions({
   readonly slo: { readonly ttftMs: number | null; readonly tpotMs: number | null }
 }): VNode {
   return (
-    <div class="plan-charts">
+    <div class="plan-charts three">
       <DistributionChart name="TTFT" values={curves.ttftMs} limitMs={slo.ttftMs} />
       <DistributionChart name="TPOT" values={curves.tpotMs} limitMs={slo.tpotMs} />
       <DistributionChart name="E2E" values={curves.e2eMs} limitMs={null} />
@@ -154,6 +154,9 @@ export function FrontChart({
           </circle>
         ))}
       </AxisChart>
+      <p class="legend faint">
+        <span class="dot decode" /> the chosen one, <span class="dot" /> plans that no other beats
+      </p>
     </section>
   )
 }

@@ -27,6 +27,9 @@ import { openTraceFile } from '../../planner/workload/open-trace-file.ts'
 import { openTraceReport, type TraceRequest } from '../../planner/workload/trace-request.ts'
 import { knobsOf, type PlanOptions, pricesOf, sloOf } from './plan-options.ts'
 
+const TABLE_DEPTH_MAX = 8
+const TABLE_FILES_MAX = 500
+
 interface ReadModel {
   readonly shape: ModelShape
   readonly weightBytes: number | null
@@ -55,16 +58,33 @@ export async function openCatalogue(
   return openDeviceCatalogue(readOwnDevices(await disk.readText(file), file))
 }
 
+/** Tables below a folder, in the order of their paths. */
+async function tableFiles(disk: Disk, folder: string): Promise<string[]> {
+  const paths: string[] = []
+  let level = [folder]
+  for (let depth = 0; depth < TABLE_DEPTH_MAX && level.length > 0; depth += 1) {
+    const next: string[] = []
+    for (const one of level) {
+      for (const name of await disk.list(one)) {
+        if (name.endsWith('/')) next.push(`${one}/${name.slice(0, -1)}`)
+        else if (/\.csv(\.gz)?$/.test(name)) paths.push(`${one}/${name}`)
+      }
+    }
+    level = next
+  }
+  if (paths.length <= TABLE_FILES_MAX) return paths.sort()
+  const says = `${folder} holds ${paths.length} tables; ${TABLE_FILES_MAX} are read`
+  throw new LociError('INPUT_TOO_LARGE', says, { hint: 'Name a folder of fewer devices.' })
+}
+
 async function tablesIn(
   disk: Disk,
   folder: string | undefined,
   catalogue: DeviceCatalogue,
 ): Promise<readonly DeviceEvidence[]> {
   if (folder === undefined) return []
-  const names = (await disk.list(folder)).filter((name) => /\.csv(\.gz)?$/.test(name))
   const files: { path: string; text: string }[] = []
-  for (const name of names.sort()) {
-    const path = `${folder}/${name}`
+  for (const path of await tableFiles(disk, folder)) {
     files.push({ path, text: await disk.readText(path) })
   }
   const tables = readDeviceTables(files, catalogue)
