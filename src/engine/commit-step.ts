@@ -17,10 +17,11 @@ export function commitStep(
   nowMs: number,
 ): void {
   for (const { request, code } of outcome.failed) planned(state, request).failureCode = code
-  for (const { request, token, isLast } of outcome.sampled) {
+  for (const { request, token, isLast, tool } of outcome.sampled) {
     const tracked = planned(state, request)
     tracked.stepToken = token
     tracked.isStepLast = isLast
+    if (tool !== undefined) tracked.tool = tool
   }
   let hasEnded = false
   for (const tracked of requests) {
