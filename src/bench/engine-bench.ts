@@ -158,7 +158,7 @@ class EngineBench {
       beside.rival === null
         ? null
         : await openLlamaCppContenders(beside.rival, host.clock, {
-            ...{ modelPath: path, contextLength },
+            ...{ modelPath: path, contextLength, log },
             threadCounts: this.#threadCounts,
           })
     const rivals = theirs?.contenders ?? []
@@ -310,7 +310,7 @@ function tableOf(results: readonly TypeResult[]): BenchTable {
 export const engineBench: Bench = {
   name: 'engine',
   summary: 'tokens a second of a 300M model, beside llama.cpp and the speed of memory',
-  rows: ['stream'],
+  rows: [],
   options: [
     { name: 'threads', values: 'N', summary: 'measure one thread and N (default 2)' },
     {

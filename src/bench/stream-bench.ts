@@ -3,7 +3,7 @@
  *
  * Copy, scale, add and triad in plain typed arrays, in WebAssembly SIMD, and in WebAssembly by two threads that share a memory; beside
  * them the speed of reading alone, against which the engine's streaming of weights is held. Best of several rounds, as STREAM
- * reports it; the arrays are checked afterwards. Rivals take turns round by round, so that a busy moment does not fall on one of them.
+ * reports it, and with `--budget` as many rounds as it allows; the arrays are checked afterwards. Rivals take turns round by round, so that a busy moment does not fall on one of them.
  */
 
 import type { Clock } from '../host/clock.ts'
@@ -20,6 +20,7 @@ import {
   fillInitial,
   isRight,
   PART_STEP,
+  ROUNDS_MAX,
   type StreamLoop,
   streamLoops,
 } from './stream/stream-arrays.ts'
@@ -114,13 +115,18 @@ async function run(context: BenchContext): Promise<BenchResult> {
   const { host, isQuick, log } = context
   const cacheBytes = readLastCacheBytes()
   const arrayBytes = isQuick ? ARRAY_BYTES_QUICK : streamArrayBytes(cacheBytes)
-  const roundCount = isQuick ? ROUNDS_QUICK : ROUNDS
+  const roundsLeast = isQuick ? ROUNDS_QUICK : ROUNDS
   const { runners, notes } = await openRunners(host, arrayBytes / BYTES_PER_ELEMENT)
   try {
     for (const { arrays } of runners) fillInitial(arrays)
     const best: Best = new Map()
-    for (let round = 1; round <= roundCount; round += 1) {
-      log(`stream: round ${round} of ${roundCount}`)
+    const startedMs = host.clock.monotonicMs()
+    const budgetMs = 1000 * (context.budgetSeconds ?? 0)
+    const isTimeLeft = (): boolean => host.clock.monotonicMs() - startedMs < budgetMs
+    let roundCount = 0
+    while (roundCount < roundsLeast || (isTimeLeft() && roundCount < ROUNDS_MAX)) {
+      roundCount += 1
+      log(`stream: round ${roundCount}`)
       await runRound(runners, host.clock, best)
     }
     const errors = runners.map(({ arrays }) => arraysError(arrays, roundCount))

@@ -12,6 +12,7 @@ import {
   wholeAnswer,
 } from '../../test/engine/live-engine-kit.ts'
 import { LociError } from '../errors.ts'
+import type { Disk } from '../host/disk.ts'
 import { nodeDisk } from '../host/node-disk.ts'
 import { createPrng } from '../stdx/prng.ts'
 import { FaultSwitch } from '../testing/fault-switch.ts'
@@ -173,7 +174,33 @@ test('a prefix that finds no room beside what runs is refused, and fits later', 
   const path = await pathOf(t)
   await using first = await openTinyEngine(model)
   await first.saveKv(prompt(40), path)
-  await using small = await openTinyEngine(model, { runner: { blockCount: 6 } })
+  // Steps wait until the file is read, so that the request still runs when its blocks are asked for.
+  let readCount = 0
+  const disk: Disk = {
+    ...nodeDisk,
+    async openFile(name) {
+      const file = await nodeDisk.openFile(name)
+      const readAt: typeof file.readAt = async (...place) => {
+        const bytes = await file.readAt(...place)
+        readCount += 1
+        return bytes
+      }
+      return { ...file, readAt }
+    },
+  }
+  const around = (runner: Runner): Runner => ({
+    ...runner,
+    async run(plan, asks) {
+      // Start, numbers, head and five chunks.
+      while (plan.step > 1 && readCount < 8) await new Promise((resolve) => setImmediate(resolve))
+      return runner.run(plan, asks)
+    },
+  })
+  await using small = await openTinyEngine(model, {
+    around,
+    runner: { blockCount: 6 },
+    engine: { disk },
+  })
   const running = small
     .generate({ promptTokens: prompt(20, 4), tokensMax: 20, ignoresEndOfGeneration: true })
     [Symbol.asyncIterator]()

@@ -266,9 +266,15 @@ export class LiveLoop {
 
   /** Until somebody wakes it, or the core has a deadline or an expiry. */
   async #sleep(): Promise<void> {
-    const delayMs = Math.min(this.#core.wakeAtMs - this.#clock.monotonicMs(), SLEEP_MS_MAX)
+    const isIdle = this.#requests.size === 0
+    const delayMs = isIdle
+      ? Number.POSITIVE_INFINITY
+      : this.#core.wakeAtMs - this.#clock.monotonicMs()
     await new Promise<void>((resolve) => {
-      const stop = Number.isFinite(delayMs) ? startTimer(Math.max(1, delayMs), resolve) : ignore
+      // Nobody waits for an expiry when nothing runs: an idle engine keeps no process alive.
+      const stop = Number.isFinite(delayMs)
+        ? startTimer(Math.min(Math.max(1, delayMs), SLEEP_MS_MAX), resolve)
+        : ignore
       this.#wakeUp = () => {
         stop()
         resolve()

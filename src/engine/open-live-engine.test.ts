@@ -475,3 +475,11 @@ test('the profile is written when the engine closes, with the steps that were me
   await other.close()
   assert.equal(notes.length, 1)
 })
+
+test('an idle engine that nobody closed keeps no process alive', async () => {
+  const engine = await openTinyEngine(model)
+  await wholeAnswer(engine, { promptTokens: prompt(4, 1), tokensMax: 2, deadlineMs: 60_000 })
+  await turns(5)
+  assert.ok(!process.getActiveResourcesInfo().includes('Timeout'))
+  await engine.close()
+})

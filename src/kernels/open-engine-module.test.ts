@@ -66,3 +66,18 @@ test('demanded kernels that cannot be had are an error with a hint', async () =>
     )
   }
 })
+
+test('a module built from other sources is not trusted', { skip }, async () => {
+  const built = new Uint8Array(await nodeDisk.readBytes(builtEngineModulePath('simd')))
+  const names = ['norm', 'rotate', 'gate', 'add', 'storeHeads', 'argmax', 'expSum', 'attendCache']
+  for (const name of names) {
+    const letters = [name.length, ...new TextEncoder().encode(name)]
+    const at = built.findIndex((_, from) => letters.every((byte, i) => built[from + i] === byte))
+    assert.ok(at > 0, name)
+    const bytes = built.slice()
+    bytes[at + 1] = 'X'.charCodeAt(0)
+    const { mode, reason } = await openEngineModule({ disk: diskOf(bytes) })
+    assert.equal(mode, 'reference', name)
+    assert.match(reason ?? '', /does not start/)
+  }
+})

@@ -7,6 +7,8 @@
  */
 
 import { LociError } from '../errors.ts'
+import { isLayerOpsRight, openLayerCheckMemory } from './layer/check-layer-ops.ts'
+import { createSimdLayerOps, type LayerExports } from './layer/layer-ops.ts'
 import { isMatrixOpsRight, openCheckMemory } from './matrix/check-matrix-ops.ts'
 import { openMatrixOps } from './matrix/open-matrix-ops.ts'
 import { measureProductErrors, type ProductErrors } from './matrix/product-errors.ts'
@@ -81,10 +83,18 @@ async function compile(
     const module = await WebAssembly.compile(bytes)
     const memory = openCheckMemory()
     const ops = openMatrixOps(mode, memory, new WebAssembly.Instance(module, { env: { memory } }))
-    if (!isMatrixOpsRight(mode, memory, ops)) return 'the compiled engine computes something else'
+    if (!isMatrixOpsRight(mode, memory, ops) || !isLayersRight(module)) {
+      return 'the compiled engine computes something else'
+    }
     return { mode, module, reason: null, errors: measureProductErrors(mode, memory, ops) }
   } catch (error) {
     // A module of another shape: it has none of our functions, or wants more than a memory.
     return `the compiled engine does not start (${LociError.from(error).message})`
   }
+}
+
+function isLayersRight(module: WebAssembly.Module): boolean {
+  const memory = openLayerCheckMemory()
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  return isLayerOpsRight(memory, createSimdLayerOps(memory, exports as unknown as LayerExports))
 }

@@ -13,7 +13,7 @@ import { test } from 'node:test'
 import { Engine } from '../../src/engine/engine.ts'
 import type { KvFingerprint } from '../../src/engine/kv-fingerprint.ts'
 import type { GenerateRequest, LiveEngine } from '../../src/engine/live-engine.ts'
-import { openLiveEngine } from '../../src/engine/open-live-engine.ts'
+import { type LiveEngineOptions, openLiveEngine } from '../../src/engine/open-live-engine.ts'
 import { replay } from '../../src/engine/recording.ts'
 import { isLogEntry, readRecording } from '../../src/engine/recording-file.ts'
 import { LociError } from '../../src/errors.ts'
@@ -25,6 +25,8 @@ const SEEDS = 40
 const REQUESTS = 24
 const END_EVERY = 17
 const VOCABULARY = 200
+
+const host = createNodeHost()
 
 const expectedCodes = [
   'ENGINE_WORKER_DIED',
@@ -101,12 +103,12 @@ async function ask(storm: Storm): Promise<string> {
   return 'whole'
 }
 
-async function saveAndRestore({ prng, engine, shared, kvPath }: Storm): Promise<string> {
-  await pause(prng)
+/** The file was written by another engine, so what it holds is not in the cache. */
+async function restoreAndSave({ prng, engine, shared, kvPath }: Storm): Promise<string> {
   try {
-    await engine.saveKv(shared, kvPath)
-    await pause(prng)
     await engine.restoreKv(kvPath)
+    await pause(prng)
+    await engine.saveKv(shared, kvPath)
     return 'whole'
   } catch (error) {
     if (LociError.is(error)) return error.code
@@ -114,10 +116,8 @@ async function saveAndRestore({ prng, engine, shared, kvPath }: Storm): Promise<
   }
 }
 
-async function storm(seed: number, folder: string): Promise<readonly string[]> {
-  const prng = createPrng(seed)
-  const host = createNodeHost()
-  const runner = new ModelledRunner({
+function modelledRunner(seed: number, prng: Prng, isHealthy: boolean): ModelledRunner {
+  return new ModelledRunner({
     shape: {
       blockCount: 12 + prng.below(30),
       blockTokenCount: 4,
@@ -127,28 +127,41 @@ async function storm(seed: number, folder: string): Promise<readonly string[]> {
       stepSequencesMax: 2 + prng.below(8),
     },
     endTokenEvery: END_EVERY,
-    faults: { prng: createPrng(seed + 1), sequence: 0.002, step: 0.01 },
+    ...(!isHealthy && { faults: { prng: createPrng(seed + 1), sequence: 0.002, step: 0.01 } }),
     delay: () => pause(prng),
   })
+}
+
+function openEngine(
+  runner: ModelledRunner,
+  options: Partial<LiveEngineOptions> = {},
+): Promise<LiveEngine> {
+  const tokenizer = {
+    isEndOfGeneration: (id: number) => id % END_EVERY === 0,
+    openDecoder: () => ({ put: () => '', close: () => '' }),
+  }
+  return openLiveEngine({ runner, tokenizer, ...host, fingerprint, ...options })
+}
+
+async function storm(seed: number, folder: string): Promise<readonly string[]> {
+  const prng = createPrng(seed)
+  const kvPath = join(folder, `${seed}.kv`)
+  const shared = Array.from({ length: 10 }, () => prng.below(VOCABULARY))
+  const other = await openEngine(modelledRunner(seed, prng, true))
+  await other.saveKv(shared, kvPath)
+  await other.close()
+  const runner = modelledRunner(seed, prng, false)
   const recordPath = join(folder, `${seed}.jsonl`)
-  const engine = await openLiveEngine({
-    runner,
-    tokenizer: {
-      isEndOfGeneration: (id) => id % END_EVERY === 0,
-      openDecoder: () => ({ put: () => '', close: () => '' }),
-    },
-    ...host,
+  const engine = await openEngine(runner, {
     settings: { waitingMax: 8 + prng.below(20) },
-    fingerprint,
     recordPath,
     partsMax: 30,
     onNote: assert.fail,
   })
-  const shared = Array.from({ length: 10 }, () => prng.below(VOCABULARY))
-  const all: Storm = { prng, engine, runner, shared, kvPath: join(folder, `${seed}.kv`) }
+  const all: Storm = { prng, engine, runner, shared, kvPath }
   const ends = await Promise.all([
     ...Array.from({ length: REQUESTS }, () => ask(all)),
-    saveAndRestore(all),
+    restoreAndSave(all),
   ])
   await engine.drain()
   // Whatever was held by a step that was under way is given back with it.

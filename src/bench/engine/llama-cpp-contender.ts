@@ -164,6 +164,7 @@ export async function openLlamaCppContenders(
     readonly modelPath: string
     readonly threadCounts: readonly number[]
     readonly contextLength: number
+    readonly log: (line: string) => void
   },
 ): Promise<LlamaCppContenders> {
   const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error' })
@@ -171,6 +172,9 @@ export async function openLlamaCppContenders(
   const settings: { readonly threads: number; readonly setting: Setting }[] = []
   for (const threads of options.threadCounts) {
     const sizes = { threads, contextSize: options.contextLength }
+    options.log(
+      `engine: llama.cpp, trials with ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    )
     const leastMs = Math.min(...settings.map(({ setting }) => setting.ms))
     const trials = { clock, hopelessMs: HOPELESS_TIMES * leastMs }
     settings.push({ threads, setting: await bestSetting(model, trials, sizes) })

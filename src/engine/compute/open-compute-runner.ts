@@ -49,6 +49,7 @@ export interface ComputeRunnerOptions {
   readonly startWorker?: StartWorker
 }
 
+/** Compute threads of one runner. */
 export const THREADS_MAX = 64
 const PAGE_BYTES = 65_536
 /** What 32-bit addresses reach. */

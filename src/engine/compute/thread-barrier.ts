@@ -14,6 +14,7 @@ const SLEEP_MS_MAX = 100
 const ARRIVED = 0
 const ROUND = 1
 const GIVEN_UP = 2
+/** What the words take: a cache line of their own. */
 export const CONTROL_BYTES = 64
 
 export class ThreadBarrier {

@@ -22,7 +22,7 @@ const SEED = 5
 const STATE_ERROR_MAX = 2e-3
 
 const modules: EngineModule[] = [
-  { mode: 'reference', module: null, reason: 'testing', errors: { q8: 0, q4: 0 } },
+  await openEngineModule({ disk: nodeDisk, choice: 'reference' }),
   await openEngineModule({ disk: nodeDisk }),
 ]
 

@@ -7,6 +7,7 @@
  * steps stand in layer/reference-attention.ts.
  */
 
+import { halfMix, halfProducts } from './layer-attention-half'
 import { loadBytes, loadHalf } from './layer-cache-types'
 import { exp1, exp4, laneSum, laneSums } from './layer-exp'
 
@@ -31,6 +32,8 @@ let tileValues: usize = 0
 let tileKeyStride: usize = 0
 let tileValueStride: usize = 0
 let massAt: usize = 0
+/** One query meets each tile of halves: they are not widened before. */
+let isLoneHalf: bool = false
 
 export function attendShape(
   blockTokens: usize,
@@ -207,13 +210,19 @@ function begin(state: usize, out: usize): void {
 /** One query with the tile: `count` positions of it. */
 function meet(query: usize, count: usize, scratch: usize, state: usize, out: usize): void {
   const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>keyLength))
-  products(query, tileKeys, tileKeyStride, count, scratch)
+  if (isLoneHalf) halfProducts(query, keyLength << 2, tileKeys, tileKeyStride, count, scratch)
+  else products(query, tileKeys, tileKeyStride, count, scratch)
   v128.store(scratch, f32x4.mul(v128.load(scratch), scale))
   v128.store(scratch, f32x4.mul(v128.load(scratch, 16), scale), 16)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 32), scale), 32)
   v128.store(scratch, f32x4.mul(v128.load(scratch, 48), scale), 48)
   if (massAt !== 0) memory.copy(massAt, scratch, count << 2)
-  mix(tileValues, tileValueStride, count, scratch, soften(scratch, count, state), out)
+  const correction = soften(scratch, count, state)
+  if (isLoneHalf) {
+    halfMix(tileValues, tileValueStride, count, scratch, correction, out, valueLength << 2)
+  } else {
+    mix(tileValues, tileValueStride, count, scratch, correction, out)
+  }
 }
 
 /** Finds a tile of one head of keys, widened where its type is narrow. */
@@ -225,12 +234,12 @@ function openTile(tile: usize, kvHead: usize, count: usize, wideAt: usize): void
   const place = isByHead
     ? (block * kvHeadCount + kvHead) * blockTokenCount + row
     : (block * blockTokenCount + row) * kvHeadCount + kvHead
-  const rowStep = isByHead ? 1 : kvHeadCount
+  const rowStep: usize = isByHead ? 1 : kvHeadCount
   tileKeys = keysAt + place * keyBytes
   tileValues = valuesAt + place * valueBytes
   tileKeyStride = rowStep * keyBytes
   tileValueStride = rowStep * valueBytes
-  if (kvType === 0) return
+  if (kvType === 0 || isLoneHalf) return
   const wideValues = wideAt + ((TILE * keyLength) << 2)
   widen(tileKeys, tileKeyStride, count, keyLength, wideAt)
   widen(tileValues, tileValueStride, count, valueLength, wideValues)
@@ -261,6 +270,8 @@ export function attend(
   const states = scratchAt + TILE_BYTES
   const wideAt = states + ((tokenCount * heads) << 3)
   const positionCount = start + tokenCount
+  const isWhole = (keyLength & 3) === 0 && (valueLength & 15) === 0
+  isLoneHalf = kvType === 1 && heads === 1 && tokenCount === 1 && isWhole
   queryAt += (headFrom * keyLength) << 2
   outAt += (headFrom * valueLength) << 2
   for (let tile: usize = 0; tile < positionCount; tile += TILE) {

@@ -68,15 +68,18 @@ export function storeHeads(
   }
 }
 
+/**
+ * Four halves as float32. A half that is extended by its sign and moved 13 bits up has its exponent and fraction where a float32 has
+ * them, and copies of its sign above; all but the topmost are masked out.
+ */
+export function fourHalves(from: usize): v128 {
+  const moved = i32x4.shl(v128.load_ext<i16>(from), 13)
+  return f32x4.mul(v128.and(moved, i32x4.splat(0x8fffe000)), f32x4.splat(HALF_UNIT))
+}
+
 export function loadHalf(from: usize, count: usize, to: usize): void {
-  const unit = f32x4.splat(HALF_UNIT)
   let i: usize = 0
-  for (; i + 4 <= count; i += 4) {
-    const bits = v128.load_ext<u16>(from + (i << 1))
-    const magnitude = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13)
-    const sign = i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16)
-    v128.store(to + (i << 2), v128.or(f32x4.mul(magnitude, unit), sign))
-  }
+  for (; i + 4 <= count; i += 4) v128.store(to + (i << 2), fourHalves(from + (i << 1)))
   for (; i < count; i += 1) store<f32>(to + (i << 2), floatOf(load<u16>(from + (i << 1))))
 }
 

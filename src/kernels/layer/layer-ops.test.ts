@@ -151,9 +151,12 @@ function drawAttention(prng: Prng, isFloat: boolean): Drawn {
   const kvHeadCount = 1 + prng.below(3)
   const headCount = kvHeadCount * (1 + prng.below(3))
   const type = isFloat ? 'f32' : prng.pick(['f32', 'f16', 'q8_0'] as const)
-  const length = (): number => (type === 'q8_0' ? 32 * (1 + prng.below(2)) : 1 + prng.below(40))
+  const length = (): number => {
+    if (type === 'q8_0') return 32 * (1 + prng.below(2))
+    return prng.chance(0.5) ? 16 * (1 + prng.below(4)) : 1 + prng.below(40)
+  }
   const shape = { headCount, kvHeadCount, keyLength: length(), valueLength: length() }
-  const tokenCount = 1 + prng.below(7)
+  const tokenCount = prng.chance(0.4) ? 1 : 1 + prng.below(7)
   const start = prng.below(90)
   const blockTokenCount = prng.pick([16, 32, 112])
   const headFrom = prng.below(headCount)

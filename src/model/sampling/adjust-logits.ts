@@ -11,7 +11,7 @@ export function adjustLogits(
   settings: SamplingSettings,
   recent: ArrayLike<number>,
 ): Float64Array {
-  const adjusted = Float64Array.from(logits)
+  const adjusted = new Float64Array(logits)
   for (const [id, bias] of settings.logitBias) adjusted[id]! += bias
   const { repetitionPenalty, repetitionTokenCount } = settings
   if (repetitionPenalty === 1) return adjusted

@@ -5,6 +5,7 @@
  * comes last, so that a high one does not let the unlikely in. At least one token is left, whatever the settings.
  */
 
+import { descendingOrder } from './descending-order.ts'
 import type { SamplingSettings } from './sampling-settings.ts'
 
 export interface Candidates {
@@ -15,8 +16,10 @@ export interface Candidates {
 }
 
 export function sortedCandidates(logits: Float64Array): Candidates {
-  const ids = Int32Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]! || a - b)
-  return { ids, logits: Float64Array.from(ids, (id) => logits[id]!) }
+  const ids = descendingOrder(logits)
+  const sorted = new Float64Array(ids.length)
+  for (let at = 0; at < ids.length; at += 1) sorted[at] = logits[ids[at]!]!
+  return { ids, logits: sorted }
 }
 
 function firstOf({ ids, logits }: Candidates, count: number): Candidates {
