@@ -11,7 +11,7 @@ import { readChunks } from '../host/read-chunks.ts'
 const FILES_MAX = 50_000
 const DEPTH_MAX = 12
 const HEAD_CHARACTERS = 4000
-const readable = /\.(?:csv|jsonl?|txt|tsv)(?:\.gz)?$/i
+const readable = /\.(?:csv|jsonl?|txt|tsv|ya?ml)(?:\.gz)?$/i
 
 export interface FileHead {
   readonly path: string

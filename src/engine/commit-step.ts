@@ -17,8 +17,11 @@ export function commitStep(
   nowMs: number,
 ): void {
   for (const { request, code } of outcome.failed) planned(state, request).failureCode = code
+  // Outcomes come in the order of their plan, so that each is found behind the one before.
+  let at = 0
   for (const { request, token, isLast, tool } of outcome.sampled) {
-    const tracked = planned(state, request)
+    while (at < requests.length && requests[at]!.id !== request) at += 1
+    const tracked = requests[at] ?? planned(state, request)
     tracked.stepToken = token
     tracked.isStepLast = isLast
     if (tool !== undefined) tracked.tool = tool
@@ -61,7 +64,9 @@ function commitOne(state: EngineState, tracked: TrackedRequest, nowMs: number): 
   state.layout.fill(sequence, tracked.computedCount)
   if (!isSampled) return
   tracked.take(stepToken)
-  state.events.push({ kind: 'token', request: tracked.id, token: stepToken })
+  if (state.tellsTokens) {
+    state.events.push({ kind: 'token', request: tracked.id, token: stepToken })
+  }
   if (isStepLast) end(state, tracked, { kind: 'finished', reason: 'stop' }, nowMs)
   else if (tracked.outputCount >= tracked.request.tokensMax) {
     end(state, tracked, { kind: 'finished', reason: 'length' }, nowMs)

@@ -31,6 +31,7 @@ export interface EngineState {
   readonly admissionView: AdmissionView
   readonly hash: DecisionHash
   readonly pace: PrefillPace
+  readonly tellsTokens: boolean
   events: EngineEvent[]
   /** No deadline is before it. */
   deadlineMsMin: number
@@ -42,7 +43,11 @@ export interface EngineState {
   recomputedTokens: number
 }
 
-export function openState(settings: EngineSettings, policies: EnginePolicies): EngineState {
+export function openState(
+  settings: EngineSettings,
+  policies: EnginePolicies,
+  tellsTokens: boolean,
+): EngineState {
   const layout = openLayout(settings, policies.eviction)
   const ledger = new ProgramLedger(settings, (pin) => layout.unpin(pin))
   const ended = new EndedHistory(settings)
@@ -67,6 +72,7 @@ export function openState(settings: EngineSettings, policies: EnginePolicies): E
     ),
     hash: new DecisionHash(),
     pace: new PrefillPace(),
+    tellsTokens,
     events: [],
     deadlineMsMin: Number.POSITIVE_INFINITY,
     idleStepCount: 0,

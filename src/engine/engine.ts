@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly knowsFuture?: boolean
   /** Told each call as it comes, before it is answered. */
   readonly record?: (entry: LogEntry) => void
+  /** False: no event for each token, where whoever commits knows them from the outcome. */
+  readonly tellsTokens?: boolean
 }
 
 export interface EngineStats {
@@ -68,13 +70,15 @@ export class Engine {
   #nextId = 0
   #stepCount = 0
 
-  constructor({ settings, policies = {}, knowsFuture = false, record = ignore }: EngineOptions) {
+  constructor(options: EngineOptions) {
+    const { settings, policies = {}, knowsFuture = false, record = ignore } = options
     checkSettings(settings)
     this.settings = settings
     this.#record = record
-    this.#state = openState(settings, findPolicies(settings, policies, knowsFuture))
+    const found = findPolicies(settings, policies, knowsFuture)
+    this.#state = openState(settings, found, options.tellsTokens !== false)
     this.layout = this.#state.layout
-    this.#prefixes = new HeldPrefixes(this.layout)
+    this.#prefixes = new HeldPrefixes(this.layout, keyTokenCountOf(settings))
     record({ kind: 'opened', version: LOG_VERSION, settings })
   }
 
@@ -94,6 +98,10 @@ export class Engine {
   /** When `plan` should be asked even if nothing else happens: not after the next deadline or expiry; Infinity: never. */
   get wakeAtMs(): number {
     return Math.min(this.#state.deadlineMsMin, this.#state.ledger.nextExpiryMs)
+  }
+
+  get waitingCount(): number {
+    return this.#state.waiting.size
   }
 
   /** Requests that run, in the order of their admission. */
@@ -170,7 +178,7 @@ export class Engine {
   /** Records what came of a plan; returns everything that happened since events were last taken. */
   commit(plan: StepPlan, outcome: StepOutcome, nowMs: number): readonly EngineEvent[] {
     assert(this.#inFlight?.plan === plan, 'the plan that is committed is the one under way')
-    assert(outcome.step === plan.step, `the outcome is of step ${plan.step}`)
+    assert(outcome.step === plan.step, 'the outcome is of the step under way')
     this.#record({ kind: 'committed', nowMs, outcome })
     const { requests, plannedMs } = this.#inFlight
     this.#inFlight = null
@@ -234,6 +242,11 @@ export class Engine {
     const reason = tokenCount > contextLength ? 'larger-than-context' : 'larger-than-cache'
     return { status: 'refused', reason, tokenCount, tokenCountMax }
   }
+}
+
+/** Tokens that one key of a prompt names. */
+function keyTokenCountOf({ layout }: EngineSettings): number {
+  return layout.kind === 'paged' && layout.prefixCache === 'keys' ? layout.blockTokenCount : 1
 }
 
 function ignore(): void {}

@@ -24,11 +24,14 @@ type Held = { readonly pin: KvPin } | { readonly sequence: KvSequence }
 
 export class HeldPrefixes {
   readonly #layout: KvLayout
+  readonly #keyTokenCount: number
   readonly #held = new Map<number, Held>()
   #nextHold = 0
 
-  constructor(layout: KvLayout) {
+  /** `keyTokenCount`: tokens that one key names. */
+  constructor(layout: KvLayout, keyTokenCount: number) {
     this.#layout = layout
+    this.#keyTokenCount = keyTokenCount
   }
 
   sequences(): readonly KvSequence[] {
@@ -49,12 +52,14 @@ export class HeldPrefixes {
   }
 
   /** Blocks for the whole blocks of these tokens, to be written where they are not cached; null: no room. */
-  open(tokens: readonly number[], salt: string): HeldPrefix | null {
+  open(keys: readonly number[], salt: string): HeldPrefix | null {
     const { blockTokenCount } = this.#layout
-    const tokenCount = Math.floor(tokens.length / blockTokenCount) * blockTokenCount
+    const keysPerBlock = blockTokenCount / this.#keyTokenCount
+    const blockCount = Math.floor(keys.length / keysPerBlock)
+    const tokenCount = blockCount * blockTokenCount
     if (this.#held.size >= HELD_PREFIXES_MAX || tokenCount === 0) return null
     const ask = {
-      keys: tokens.slice(0, tokenCount),
+      keys: keys.slice(0, blockCount * keysPerBlock),
       salt,
       tokenCount,
       cachedTokensMax: tokenCount,

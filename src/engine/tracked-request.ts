@@ -10,6 +10,7 @@ import type { EngineRequest, RequestUsage } from './engine-request.ts'
 import type { RequestId } from './step.ts'
 
 const NO_TOKEN = -1
+const noTokens: readonly number[] = []
 
 export class TrackedRequest {
   readonly id: RequestId
@@ -67,10 +68,11 @@ export class TrackedRequest {
   }
 
   /** Ids of the next `count` positions; empty where they are not known. */
-  nextTokens(count: number): number[] {
+  nextTokens(count: number): readonly number[] {
     // A chunk of one token in the middle is no decode.
+    if (this.tokens === null) return noTokens
     if (this.missingCount === 1 && this.outputCount > 0) return [this.lastToken]
-    return this.tokens?.slice(this.computedCount, this.computedCount + count) ?? []
+    return this.tokens.slice(this.computedCount, this.computedCount + count)
   }
 
   take(token: number): void {

@@ -1,8 +1,8 @@
 /**
  * What one step of an engine computes, as counts: the input of every cost model.
  *
- * A step takes pieces of prompts and one token of each decoding sequence. Contexts of decoding sequences enter as their sum: every
- * model here reads the cache linearly, and a sum is what a scheduler can keep without a loop.
+ * A step takes pieces of prompts and one token of each decoding sequence. Contexts of decoding sequences enter as their sum, because the
+ * cache is read linearly; what their inequality costs can be told only where each of them is known.
  */
 
 export interface PrefillChunk {
@@ -16,6 +16,8 @@ export interface StepBatch {
   readonly decodeCount: number
   /** Sum over decoding sequences of the tokens that each looks at. */
   readonly decodeContextTokens: number
+  /** Each of them, where it is known: the first `decodeCount`. */
+  readonly decodeContexts?: ArrayLike<number>
 }
 
 export function decodeStep(count: number, contextTokens: number): StepBatch {

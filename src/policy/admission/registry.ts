@@ -6,6 +6,7 @@ import { conservative } from './conservative.ts'
 import { memoryCentric } from './memory-centric.ts'
 import { pastFuture } from './past-future.ts'
 import { pastFutureProduction } from './past-future-production.ts'
+import { whenItFits } from './when-it-fits.ts'
 
 export const admissionPolicies = {
   aggressive,
@@ -13,6 +14,7 @@ export const admissionPolicies = {
   'past-future': pastFuture,
   'past-future-production': pastFutureProduction,
   'memory-centric': memoryCentric,
+  'when-it-fits': whenItFits,
 } as const satisfies Record<string, AdmissionPolicy>
 
 export type AdmissionPolicyName = keyof typeof admissionPolicies

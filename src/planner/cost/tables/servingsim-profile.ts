@@ -11,9 +11,10 @@ import { type CostModel, tierBands } from '../cost-model.ts'
 import type { Deployment } from '../deployment.ts'
 import { headerOf, readTable } from '../read-table.ts'
 import { shippedConstants } from '../roofline-model.ts'
-import { sequencesOf, tokensOf } from '../step-batch.ts'
+import { type StepBatch, sequencesOf, tokensOf } from '../step-batch.ts'
 import { touchedShare } from '../step-work.ts'
 import { type AttentionGrid, type GridCell, openAttentionGrid } from './attention-grid.ts'
+import { openSkewTable, type SkewTable, spreadOf } from './attention-skew.ts'
 
 type Line = (at: number) => number
 
@@ -30,21 +31,24 @@ export interface ServingSimProfile {
   readonly attention: AttentionGrid
   /** Seconds by tokens and by experts that they take; null for a dense model. */
   readonly experts: ((tokens: number, activated: number) => number) | null
+  /** Null: not measured, or the profile says that it was not fitted. */
+  readonly skew: SkewTable | null
 }
 
-type FileKind = 'dense' | 'per-sequence' | 'attention' | 'moe' | 'v0'
+type FileKind = 'dense' | 'per-sequence' | 'attention' | 'moe' | 'skew' | 'v0'
 
 const MICRO = 1e-6
 
 const kinds: readonly (readonly [FileKind, readonly string[]])[] = [
   ['attention', ['prefill_chunk', 'kv_prefill', 'n_decode', 'kv_decode', 'time_us']],
   ['moe', ['tokens', 'activated_experts', 'time_us']],
+  ['skew', ['n', 'ratio', 'pc', 'alpha', 't_skew_us']],
   ['dense', ['layer', 'tokens', 'time_us']],
   ['per-sequence', ['layer', 'sequences', 'time_us']],
   ['v0', ['layer_name', 'input', 'kv_cache', 'tp_size']],
 ]
 
-/** Which table a header line begins, or null: `skew.csv` and others are not needed. */
+/** Which table a header line begins, or null: fits of theirs are not needed. */
 export function servingSimKind(head: string): FileKind | null {
   const columns = new Set(headerOf(head))
   return kinds.find(([, names]) => names.every((name) => columns.has(name)))?.[0] ?? null
@@ -105,6 +109,7 @@ function expertsOf(file: ServingSimFile): (tokens: number, activated: number) =>
 /** All tables of one device, model and degree of tensor parallelism. Throws COST_TABLE_HOLE for a missing one. */
 export function readServingSimProfile(files: readonly ServingSimFile[]): ServingSimProfile {
   const byKind = new Map<FileKind, ServingSimFile>()
+  const isSkewRefused = files.some(({ text }) => /^skew_fit:\s+enabled: false/m.test(text))
   for (const file of files) {
     const kind = servingSimKind(file.text.slice(0, file.text.indexOf('\n') + 1))
     if (kind !== null) byKind.set(kind, file)
@@ -117,11 +122,13 @@ export function readServingSimProfile(files: readonly ServingSimFile[]): Serving
     throw new LociError('COST_TABLE_HOLE', `${where}: no table of ${kind}${old}`)
   }
   const moe = byKind.get('moe')
+  const skew = isSkewRefused ? undefined : byKind.get('skew')
   return {
     dense: linesOf(need('dense'), 'tokens'),
     perSequence: linesOf(need('per-sequence'), 'sequences'),
     attention: openAttentionGrid(cellsOf(need('attention')), need('attention').path),
     experts: moe === undefined ? null : expertsOf(moe),
+    skew: skew === undefined ? null : openSkewTable(skew.text, skew.path),
   }
 }
 
@@ -141,6 +148,17 @@ export interface ServingSimOptions {
   readonly hostSeconds?: number
   /** Seconds of one all-reduce of so many bytes; the link's rate by default. */
   readonly allReduce?: (bytes: number) => number
+}
+
+/** What attention of a layer takes longer because decoding sequences are not equally long. */
+function skewSeconds({ skew, attention }: ServingSimProfile, batch: StepBatch): number {
+  const { decodeCount, decodeContexts, decodeContextTokens } = batch
+  if (skew === null || decodeContexts === undefined || decodeCount < 2) return 0
+  const { maxTokens, longShare } = spreadOf(decodeContexts, decodeCount)
+  const alpha = skew(decodeCount, longShare)
+  const at = (tokens: number): number =>
+    attention.seconds({ prefill: [], decodeCount, decodeContextTokens: tokens })
+  return alpha * Math.max(0, at(decodeCount * maxTokens) - at(decodeContextTokens))
 }
 
 /** Throws COST_TABLE_HOLE with the layer that was not profiled. */
@@ -180,7 +198,8 @@ export function servingSimModel(
     stepSeconds(batch) {
       const tokens = tokensOf(batch)
       if (tokens === 0) return 0
-      let each = profile.attention.seconds(batch) + expertSeconds(tokens) + (qkNorm?.(tokens) ?? 0)
+      let each = profile.attention.seconds(batch) + skewSeconds(profile, batch)
+      each += expertSeconds(tokens) + (qkNorm?.(tokens) ?? 0)
       for (const { line, times } of layer) each += times * line(tokens)
       for (const line of ffn) each += line(tokens)
       if (tp > 1) each += 2 * reduce(tokens * shape.hiddenSize * 2)

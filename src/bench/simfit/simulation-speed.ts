@@ -1,0 +1,93 @@
+/**
+ * How many requests a second one core simulates: Llama-3.1-8B on one H100, 2,048 tokens a step, each trace from beginning to end.
+ *
+ * Reading the trace is not part of it. The best of some rounds, because other processes only ever slow a round down; steps, tokens and
+ * the hash of all decisions are the same in each, and stand beside the time.
+ */
+
+import { deploymentOf } from '../../planner/cost/deployment.ts'
+import { linearStep } from '../../planner/cost/linear-step.ts'
+import { rooflineModel } from '../../planner/cost/roofline-model.ts'
+import { openDeviceCatalogue } from '../../planner/hardware/device-catalogue.ts'
+import { countParameters } from '../../planner/model-shape/count-parameters.ts'
+import { knownModel } from '../../planner/model-shape/known-models.ts'
+import { kvBudget } from '../../planner/model-shape/kv-budget.ts'
+import { roundRobin } from '../../policy/routing/round-robin.ts'
+import { openSimulatedEngine } from '../../sim/open-simulated-engine.ts'
+import type { SimulatedRequest } from '../../sim/simulated-request.ts'
+import { Simulation } from '../../sim/simulation.ts'
+import { vllmSettings } from '../../sim/vllm-settings.ts'
+import { assert } from '../../stdx/assert.ts'
+
+const STEP_TOKENS_MAX = 2048
+
+export interface SpeedResult {
+  readonly requestsPerSecond: number
+  readonly microsecondsPerStep: number
+  readonly stepCount: number
+  readonly tokenCount: number
+  readonly cachedTokens: number
+  readonly preemptionCount: number
+  readonly virtualSeconds: number
+  readonly decisionHash: string
+}
+
+interface Round {
+  readonly ms: number
+  readonly simulation: Simulation
+}
+
+function round(
+  requests: readonly SimulatedRequest[],
+  blockTokenCount: number,
+  now: () => number,
+): Round {
+  const shape = knownModel('llama-3.1-8b')
+  const device = openDeviceCatalogue().get('h100-sxm')
+  const budget = kvBudget({
+    shape,
+    memoryBytes: device.memoryBytes.value,
+    weightBytes: countParameters(shape).total * 2,
+    kvBytesPerElement: 2,
+    blockTokens: blockTokenCount,
+    stepTokensMax: STEP_TOKENS_MAX,
+  })
+  const settings = vllmSettings({
+    blockCount: budget.blockCount,
+    blockTokenCount,
+    stepTokensMax: STEP_TOKENS_MAX,
+  })
+  const cost = linearStep(rooflineModel(deploymentOf({ shape, device })))
+  const startMs = now()
+  const engines = [openSimulatedEngine({ settings, cost })]
+  const simulation = new Simulation({ requests, engines, routing: roundRobin }).run()
+  return { ms: now() - startMs, simulation }
+}
+
+export function simulationSpeed(
+  requests: readonly SimulatedRequest[],
+  { blockTokenCount, rounds }: { readonly blockTokenCount: number; readonly rounds: number },
+  now: () => number,
+): SpeedResult {
+  const all = Array.from({ length: rounds }, () => round(requests, blockTokenCount, now))
+  const ms = Math.min(...all.map((one) => one.ms))
+  const { engine } = all[0]!.simulation.replicas[0]!
+  assert(
+    all.every(
+      ({ simulation }) => simulation.replicas[0]!.engine.decisionHash === engine.decisionHash,
+    ),
+    'rounds decide the same',
+  )
+  const { simulation } = all[0]!
+  const { stepCount, cachedTokens, preemptionCount } = engine.stats()
+  return {
+    requestsPerSecond: (requests.length / ms) * 1000,
+    microsecondsPerStep: (ms * 1000) / stepCount,
+    stepCount,
+    tokenCount: simulation.ledger.tokenCount.reduce((sum, count) => sum + count, 0),
+    cachedTokens,
+    preemptionCount,
+    virtualSeconds: simulation.nowMs / 1000,
+    decisionHash: engine.decisionHash,
+  }
+}

@@ -1,0 +1,12 @@
+/** All routing policies by name. */
+
+import { leastLoaded } from './least-loaded.ts'
+import { roundRobin } from './round-robin.ts'
+import type { RoutingPolicy } from './routing-policy.ts'
+
+export const routingPolicies = {
+  'round-robin': roundRobin,
+  'least-loaded': leastLoaded,
+} as const satisfies Record<string, RoutingPolicy>
+
+export type RoutingPolicyName = keyof typeof routingPolicies
