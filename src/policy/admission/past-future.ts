@@ -61,9 +61,10 @@ class PastFutureRound {
 }
 
 /** All that run, with lengths drawn for them: several times. */
-export function drawnBatches(
-  facts: Pick<AdmissionFacts, 'running' | 'outputHistory' | 'draw'>,
-): { readonly batches: FutureBatch[]; readonly lengths: OutputLengths } {
+export function drawnBatches(facts: Pick<AdmissionFacts, 'running' | 'outputHistory' | 'draw'>): {
+  readonly batches: FutureBatch[]
+  readonly lengths: OutputLengths
+} {
   const { running, outputHistory, draw } = facts
   const lengths = new OutputLengths(outputHistory)
   const setCount = Math.min(SETS_MAX, Math.floor(DRAWS_WANTED / Math.max(1, running.count)) + 1)
