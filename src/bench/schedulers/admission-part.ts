@@ -58,7 +58,7 @@ export interface AdmissionResult {
   readonly rows: readonly AdmissionRow[]
 }
 
-class AdmissionTrial {
+export class AdmissionTrial {
   readonly stage: Stage
   readonly #arrivalsMs: Float64Array
   readonly #lengths: readonly RequestLength[]

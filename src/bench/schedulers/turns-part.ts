@@ -1,8 +1,8 @@
 /**
  * Programs of many turns: what is kept between them, and who is next, around one machine that cannot keep all of them.
  *
- * Programs begin as fast as the machine can just take them with end-of-turn release and first come first served (bisection), times a
- * share. The time of a job is from the first arrival of its program to its last answer, tools included; the delay is what is left
+ * Programs begin as fast as the machine can just take them with end-of-turn release and first come first served, times a load: the rate at which
+ * their delay is twice what it is alone, by bisection. The time of a job is from the first arrival of its program to its last answer, tools included; the delay is what is left
  * without the tools. Static times to live run at several lengths, and the best of them by mean job time is the rival.
  */
 
@@ -17,10 +17,10 @@ import { type Program, programRequests } from './turn-workloads.ts'
 
 /** Of that rate; the last is the one whose ratios carry no load in their name. */
 export const TURN_LOADS = [0.9, 1.3] as const
-/** Delay of the second half over that of the first. */
-const BEHIND = 1.5
-const HALVINGS = 7
-const RATE_LOW = 0.001
+/** Of the delay that programs have nearly alone: from here on the machine is behind. */
+const BEHIND = 2
+const HALVINGS = 8
+const RATE_LOW = 0.000_5
 const RATE_HIGH = 4
 const STATIC_TTLS_MS = [2_000, 10_000, 60_000]
 
@@ -63,27 +63,29 @@ const schedulers: readonly Scheduler[] = [
   { name: 'continuum', names: { ordering: 'continuum', retention: 'continuum' } },
 ]
 
+/** The highest rate at which delays stay below a multiple of those that programs have nearly alone. */
 function saturationRate(stage: Stage, programs: readonly Program[]): number {
+  const delayAt = (rate: number): number => {
+    const requests = programRequests(programs, rate)
+    const { simulation } = runOn(stage, { requests, names: schedulers[0]!.names })
+    return meanOf(jobTimes(simulation)) - toolMsOf(requests) / programs.length
+  }
+  const most = BEHIND * delayAt(RATE_LOW)
   let [low, high] = [RATE_LOW, RATE_HIGH]
   for (let round = 0; round < HALVINGS; round += 1) {
     const middle = Math.sqrt(low * high)
-    const requests = programRequests(programs, middle)
-    const { simulation } = runOn(stage, { requests, names: schedulers[0]!.names })
-    if (isFallingBehind(simulation, programs)) high = middle
+    if (delayAt(middle) > most) high = middle
     else low = middle
   }
   return low
 }
 
-/** Delays grow as the run goes on: programs of its second half wait clearly longer than those of its first. */
-function isFallingBehind(simulation: Simulation, programs: readonly Program[]): boolean {
-  const times = jobTimes(simulation)
-  const toolMs = (turns: Program): number => turns.reduce((sum, { gapMs }) => sum + (gapMs ?? 0), 0)
-  const delays = programs.map((turns, at) => times[at]! - toolMs(turns))
-  const half = Math.floor(delays.length / 2)
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, ms) => sum + ms, 0) / Math.max(1, values.length)
-  return mean(delays.slice(half)) > BEHIND * mean(delays.slice(0, half))
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+}
+
+function toolMsOf(requests: readonly SimulatedRequest[]): number {
+  return requests.reduce((sum, { gapMs }) => sum + (gapMs ?? 0), 0)
 }
 
 /** In the order in which programs came. */
@@ -109,15 +111,14 @@ function rowOf(
     ...(policies === undefined ? {} : { policies }),
   })
   const times = jobTimes(simulation)
-  const toolMs = requests.reduce((sum, { gapMs }) => sum + (gapMs ?? 0), 0)
-  const jobMeanMs = times.reduce((sum, ms) => sum + ms, 0) / times.length
+  const jobMeanMs = meanOf(times)
   const { keptMs, wastedMs, revokedCount } = simulation.replicas[0]!.engine.stats()
   return {
     load,
     scheduler: scheduler.name,
     jobMeanMs,
     jobP95Ms: quantileOf(times, 0.95),
-    delayMeanMs: jobMeanMs - toolMs / times.length,
+    delayMeanMs: jobMeanMs - toolMsOf(requests) / times.length,
     reprefilledTokens: report.reprefilledTokens,
     pinSeconds: keptMs / 1000,
     wastedPinSeconds: wastedMs / 1000,
