@@ -2,6 +2,7 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
+import { calibrationBench } from './calibration-bench.ts'
 import { conflictBench } from './conflict-bench.ts'
 import { engineBench } from './engine-bench.ts'
 import { formationBench } from './formation-bench.ts'
@@ -23,6 +24,7 @@ import { tokenizersBench } from './tokenizers-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
+  calibrationBench,
   conflictBench,
   engineBench,
   formationBench,

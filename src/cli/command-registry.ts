@@ -29,6 +29,7 @@ import { runCommand } from './commands/run-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
 import { settingsCommand } from './commands/settings-command.ts'
+import { simulateCommand } from './commands/simulate-command.ts'
 import { storeCommand } from './commands/store-command.ts'
 import { undoCommand } from './commands/undo-command.ts'
 import { updateCommand } from './commands/update-command.ts'
@@ -63,6 +64,7 @@ export const commands = [
   pullCommand,
   keysCommand,
   governCommand,
+  simulateCommand,
   benchCommand,
   doctorCommand,
 ] as const satisfies readonly CliCommand[]

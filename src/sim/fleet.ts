@@ -119,11 +119,10 @@ export class Fleet {
 
   /** It has nothing to do now; when it is to be looked at again, or Infinity. */
   idle(row: number, nowMs: number): number {
-    if (this.#coldStarts === null || row < this.#coldStarts.upCount) {
-      return Number.POSITIVE_INFINITY
-    }
+    const mayStop = this.#coldStarts !== null && row >= this.#coldStarts.upCount
+    if (!mayStop || this.#status[row] !== 'up') return Number.POSITIVE_INFINITY
     if (this.#idleSinceMs[row] === Number.POSITIVE_INFINITY) this.#idleSinceMs[row] = nowMs
-    return this.#idleSinceMs[row]! + this.#coldStarts.keepAliveMs
+    return this.#idleSinceMs[row]! + this.#coldStarts!.keepAliveMs
   }
 
   /** Stops a replica that had nothing to do for long enough. */

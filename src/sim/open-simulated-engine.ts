@@ -13,13 +13,16 @@ export interface SimulatedEngineOptions {
   /** In place of those that the settings name. */
   readonly policies?: Partial<EnginePolicies>
   readonly record?: (entry: LogEntry) => void
+  /** The simulation says when blocks are asked for next. */
+  readonly knowsFuture?: boolean
 }
 
 export function openSimulatedEngine(options: SimulatedEngineOptions): SimulatedEngine {
-  const { settings, cost, policies = {}, record } = options
+  const { settings, cost, policies = {}, record, knowsFuture = false } = options
   const engine = new Engine({
     settings,
     policies,
+    knowsFuture,
     tellsTokens: false,
     ...(record === undefined ? {} : { record }),
   })

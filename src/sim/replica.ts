@@ -22,6 +22,13 @@ export interface ReplicaFigures {
   readonly backloggedTokens: number
 }
 
+export interface GivenRequest {
+  readonly request: EngineRequest
+  /** Tokens that the answer has in the end. */
+  readonly outputTokens: number
+  readonly answer?: readonly number[] | null
+}
+
 const NO_TOKEN = 0
 
 export class Replica {
@@ -34,6 +41,8 @@ export class Replica {
   /** (request ids) row in the ledger, and tokens that its answer has not got yet. */
   readonly #rows: number[] = []
   readonly #leftTokens: number[] = []
+  /** Tokens of answers, where they are known. */
+  readonly #answers = new Map<RequestId, readonly number[]>()
   /** (request ids) tokens of its prompt until it is admitted or ends, then 0. */
   readonly #waitingOf: number[] = []
   #plan: StepPlan | null = null
@@ -88,13 +97,14 @@ export class Replica {
 
   submit(
     row: number,
-    { request, outputTokens }: { request: EngineRequest; outputTokens: number },
+    { request, outputTokens, answer = null }: GivenRequest,
     nowMs: number,
   ): SubmitResult {
     const result = this.engine.submit(request, nowMs)
     if (result.status !== 'accepted') return result
     this.#rows[result.id] = row
     this.#leftTokens[result.id] = outputTokens
+    if (answer !== null) this.#answers.set(result.id, answer)
     this.#waitingOf[result.id] = promptTokensOf(request)
     this.#waitingTokens += promptTokensOf(request)
     return result
@@ -129,13 +139,26 @@ export class Replica {
       if (!isSampled) continue
       const left = this.#leftTokens[request]! - 1
       this.#leftTokens[request] = left
-      this.#ledger.token(this.#rows[request]!, nowMs)
-      sampled.push({ request, token: NO_TOKEN, isLast: left <= 0 })
+      const row = this.#rows[request]!
+      const token = this.#answers.size === 0 ? NO_TOKEN : this.#tokenOf(request, row)
+      if (this.#ledger.endingOf(row) === null) this.#ledger.token(row, nowMs)
+      sampled.push({ request, token, isLast: left <= 0 })
     }
     this.#plan = null
     const events = this.engine.commit(plan, { step: plan.step, sampled, failed: [] }, nowMs)
     for (const event of events) this.#take(event, nowMs, tell)
     this.held.set(nowMs, this.heldTokens)
+  }
+
+  /** False: it has ended before. */
+  cancel(id: RequestId, nowMs: number, tell: (event: EngineEvent) => void): boolean {
+    const isCut = this.engine.cancel(id, nowMs)
+    if (!this.isBusy) this.#takeEvents(nowMs, tell)
+    return isCut
+  }
+
+  #tokenOf(request: RequestId, row: number): number {
+    return this.#answers.get(request)?.[this.#ledger.tokenCount[row]!] ?? NO_TOKEN
   }
 
   #takeEvents(nowMs: number, tell: (event: EngineEvent) => void): void {

@@ -7,7 +7,14 @@
 import { assert } from '../stdx/assert.ts'
 import { LogHistogram } from './log-histogram.ts'
 
-export const endings = ['finished', 'refused', 'queue-full', 'deadline-passed', 'failed'] as const
+export const endings = [
+  'finished',
+  'refused',
+  'queue-full',
+  'deadline-passed',
+  'cancelled',
+  'failed',
+] as const
 export type Ending = (typeof endings)[number]
 
 const NEVER = -1

@@ -20,7 +20,15 @@ export interface SimulatedRequest {
    * names that no other request has.
    */
   readonly keys?: readonly number[]
+  /** Token ids of prompt and answer, for an engine that names blocks by them; the answer's are 0 where they are not given. */
+  readonly tokens?: readonly number[]
+  readonly answer?: readonly number[]
+  /** Nothing is shared between different ones. */
+  readonly salt?: string
   readonly session?: string
+  /** What policies are told that it belongs to. Default: its session. */
+  readonly program?: string
+  readonly isLastTurn?: boolean
   /** After the turn before. Absent: the request comes at its arrival, or when that turn has ended, whatever is later. */
   readonly gapMs?: number
   /** What runs after this turn. */
@@ -29,6 +37,8 @@ export interface SimulatedRequest {
   readonly batchRank?: number
   /** From its arrival on. */
   readonly deadlineMs?: number
+  /** From its arrival on its client waits so long, then gives up. */
+  readonly cancelAfterMs?: number
 }
 
 /** Requests of one run. */

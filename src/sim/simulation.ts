@@ -8,13 +8,15 @@
 
 import type { Engine } from '../engine/engine.ts'
 import type { EngineEvent, EngineRequest } from '../engine/engine-request.ts'
+import type { RequestId } from '../engine/step.ts'
 import type { RoutingPolicy } from '../policy/routing/routing-policy.ts'
 import { assert } from '../stdx/assert.ts'
 import { blockNames, ownersOf } from './block-names.ts'
 import { EventQueue } from './event-queue.ts'
 import { type ColdStarts, Fleet } from './fleet.ts'
 import { KvTransfers, type TransferLink } from './kv-transfers.ts'
-import { Replica } from './replica.ts'
+import { nextUsesOf } from './next-uses.ts'
+import { type GivenRequest, Replica } from './replica.ts'
 import { type Ending, RequestLedger } from './request-ledger.ts'
 import { checkRequests, nextTurns, type SimulatedRequest } from './simulated-request.ts'
 import type { StepCost } from './step-cost.ts'
@@ -33,8 +35,12 @@ export interface SimulationOptions {
   readonly decoders?: { readonly engines: readonly SimulatedEngine[]; readonly link: TransferLink }
   readonly routing: RoutingPolicy
   readonly coldStarts?: ColdStarts
+  /** Requests say when their blocks are asked for next, for the offline bound. */
+  readonly knowsFuture?: boolean
   /** Told now and then how many requests have ended. */
   readonly onProgress?: (endedCount: number) => void
+  /** Told when everything of a moment is done. */
+  readonly onMoment?: (simulation: Simulation) => void
 }
 
 /** Event kinds; their subject is a request, a replica or a decoder. */
@@ -43,7 +49,10 @@ const STEP_END = 1
 const WAKE = 2
 const STARTED = 3
 const MOVED = 4
+const GIVEN_UP = 5
 const PROGRESS_EVERY = 1024
+/** Events of one moment, beside those of its requests. */
+const MOMENT_EVENTS_BASE = 10_000
 
 export class Simulation {
   readonly ledger: RequestLedger
@@ -58,6 +67,8 @@ export class Simulation {
   readonly #queue = new EventQueue()
   readonly #nextTurn: Int32Array
   readonly #owners: Int32Array
+  /** (requests, blocks) */
+  readonly #nextUses: readonly (readonly number[])[] | null
   /** (requests) whether it comes at its arrival, not after another. */
   readonly #isRoot: Uint8Array
   /** (replicas) whether it is to be looked at in this moment. */
@@ -65,6 +76,8 @@ export class Simulation {
   readonly #wakeAtMs: Float64Array
   /** Where the last turn of a session went, by the session's first request. */
   readonly #lastReplica = new Map<number, number>()
+  /** (requests) Where those are that may be given up. */
+  readonly #cancellable = new Map<number, { readonly at: number; readonly id: RequestId }>()
   /** Came while no replica was up. */
   readonly #homeless: number[] = []
   #nextRoot = 0
@@ -91,6 +104,11 @@ export class Simulation {
     this.#wakeAtMs = new Float64Array(this.replicas.length).fill(Number.POSITIVE_INFINITY)
     this.#nextTurn = nextTurns(requests)
     this.#owners = ownersOf(requests)
+    const { blockTokenCount } = engines[0]!.engine.layout
+    this.#nextUses =
+      options.knowsFuture === true
+        ? nextUsesOf(requests.map((_, row) => this.#namesOf(row, blockTokenCount)))
+        : null
     this.#isRoot = new Uint8Array(requests.length).fill(1)
     for (const next of this.#nextTurn) if (next >= 0) this.#isRoot[next] = 0
   }
@@ -101,13 +119,21 @@ export class Simulation {
 
   /** Until all requests have ended. */
   run(): this {
-    const { onProgress } = this.#options
+    const { onProgress, onMoment } = this.#options
     let toldCount = 0
+    let momentMs = -1
+    let eventCount = 0
     this.#pushRoot()
     while (this.ledger.endedCount < this.requests.length) {
       assert(this.#queue.take(), 'while requests run there is an event')
+      eventCount = this.nowMs > momentMs ? 0 : eventCount + 1
+      momentMs = this.nowMs
+      assert(eventCount <= MOMENT_EVENTS_BASE + 4 * this.requests.length, 'time goes on')
       this.#handle(this.#queue.kind, this.#queue.subject)
-      if (this.#queue.nextMs > this.nowMs) this.#settle()
+      if (this.#queue.nextMs > this.nowMs) {
+        this.#settle()
+        onMoment?.(this)
+      }
       if (this.ledger.endedCount - toldCount < PROGRESS_EVERY) continue
       toldCount = this.ledger.endedCount
       onProgress?.(toldCount)
@@ -136,6 +162,9 @@ export class Simulation {
         this.fleet.started(subject, this.nowMs)
         for (const row of this.#homeless.splice(0)) this.#submit(row)
         return
+      case GIVEN_UP:
+        this.#giveUp(subject)
+        return
       default:
         this.#moved(subject)
     }
@@ -154,6 +183,8 @@ export class Simulation {
     if (this.#isRoot[row] === 1) this.#pushRoot()
     this.ledger.arrive(row, this.nowMs)
     this.#count(1)
+    const { cancelAfterMs } = this.requests[row]!
+    if (cancelAfterMs !== undefined) this.#queue.push(this.nowMs + cancelAfterMs, GIVEN_UP, row)
     if (this.fleet.isAnyUp) this.#submit(row)
     else this.#homeless.push(row)
     const starting = this.fleet.startIfNeeded(this.nowMs, this.#homeless.length)
@@ -174,10 +205,23 @@ export class Simulation {
     })
   }
 
-  #put(at: number, row: number, given: { request: EngineRequest; outputTokens: number }): void {
+  #put(at: number, row: number, given: GivenRequest): void {
     this.#isDirty[at] = 1
-    const result = this.replicas[at]!.submit(row, given, this.nowMs)
+    const answer = this.requests[row]!.answer ?? null
+    const result = this.replicas[at]!.submit(row, { ...given, answer }, this.nowMs)
     if (result.status !== 'accepted') this.#end(row, result.status)
+    else if (this.requests[row]!.cancelAfterMs !== undefined) {
+      this.#cancellable.set(row, { at, id: result.id })
+    }
+  }
+
+  /** Its client has waited long enough; what ended or has not found a replica is left alone. */
+  #giveUp(row: number): void {
+    const place = this.#cancellable.get(row)
+    if (place === undefined || this.ledger.endingOf(row) !== null) return
+    this.#turning = place.at
+    this.replicas[place.at]!.cancel(place.id, this.nowMs, this.#tell)
+    this.#isDirty[place.at] = 1
   }
 
   #route(fleet: Fleet, row: number): number {
@@ -200,12 +244,17 @@ export class Simulation {
   #engineRequest(row: number, { engine }: Replica): EngineRequest {
     const request = this.requests[row]!
     const { promptTokens, outputTokens, deadlineMs, session } = request
+    const { tokens } = request
     return {
-      prompt: {
-        kind: 'keys',
-        tokenCount: promptTokens,
-        keys: this.#namesOf(row, engine.layout.blockTokenCount),
-      },
+      prompt:
+        tokens === undefined
+          ? {
+              kind: 'keys',
+              tokenCount: promptTokens,
+              keys: this.#namesOf(row, engine.layout.blockTokenCount),
+              ...(this.#nextUses === null ? {} : { nextUses: this.#nextUses[row]! }),
+            }
+          : { kind: 'tokens', tokens },
       tokensMax: request.tokensMax ?? outputTokens,
       ...(request.predictedTokens === undefined
         ? {}
@@ -216,6 +265,10 @@ export class Simulation {
       ...(deadlineMs === undefined
         ? {}
         : { deadlineAtMs: this.ledger.arrivalMs[row]! + deadlineMs }),
+      ...(request.salt === undefined ? {} : { salt: request.salt }),
+      ...(request.program === undefined
+        ? {}
+        : { program: request.program, isLastTurn: request.isLastTurn === true }),
       ...(session === undefined
         ? {}
         : { program: session, isLastTurn: this.#nextTurn[row] === -1 }),
@@ -232,7 +285,7 @@ export class Simulation {
       this.#move(row)
       return
     }
-    this.#end(row, event.kind === 'cancelled' ? 'failed' : event.kind)
+    this.#end(row, event.kind)
   }
 
   #end(row: number, ending: Ending): void {
