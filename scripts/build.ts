@@ -4,11 +4,13 @@
  * `tsc` emits JavaScript and types without the tests, then `asc` compiles the kernels into dist/kernels (where a checkout that runs its
  * sources finds them too), then vite builds the dashboard's files into dist/dashboard. `tsc` turns `.ts` endings into `.js` in code but
  * not in declarations; there it is done here, so that nothing points at files not shipped.
+ * With `--if-changed` nothing is done when dist/ was built from the same files: npx prepares a checkout once more at its first call.
  * Deterministic: dist/ is emptied first and nothing in the output depends on time or machine. Run by `prepare`, so it must
  * work inside `npm ci` of a fresh clone, where node_modules/.bin (Node 24 included) comes first on PATH.
  */
 
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   lstatSync,
@@ -78,7 +80,30 @@ function linkCommand(): void {
   symlinkSync(join('..', '..', 'bin', 'loci.js'), link)
 }
 
+/** The digest of everything that the output is made of. */
+function inputsDigest(): string {
+  const digest = createHash('sha256')
+  const folders = ['src', 'scripts', 'dashboard']
+  const single = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/node_modules|\bdist\b/.test(entry.parentPath))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  for (const path of [...single.map((name) => join(root, name)), ...inFolders].sort()) {
+    digest.update(`${path.slice(root.length)}\0`)
+    digest.update(readFileSync(path))
+  }
+  return digest.digest('hex')
+}
+
+const stampPath = join(root, 'dist', '.built')
+const digest = inputsDigest()
+
 linkCommand()
+if (process.argv.includes('--if-changed') && existsSync(stampPath)) {
+  if (readFileSync(stampPath, 'utf8') === digest) process.exit(0)
+}
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 run('package', root, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), [
   '-p',
@@ -87,3 +112,4 @@ run('package', root, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), [
 pointDeclarationsAtDeclarations()
 buildKernels()
 buildDashboard()
+writeFileSync(stampPath, digest)

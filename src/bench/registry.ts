@@ -16,6 +16,7 @@ import { plannerBench } from './planner-bench.ts'
 import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
+import { schedulersBench } from './schedulers-bench.ts'
 import { simfitBench } from './simfit-bench.ts'
 import { storeBench } from './store-bench.ts'
 import { streamBench } from './stream-bench.ts'
@@ -38,6 +39,7 @@ export const benches: readonly Bench[] = [
   recallScaleBench,
   recallTransferBench,
   simfitBench,
+  schedulersBench,
   storeBench,
   streamBench,
   tokenizersBench,

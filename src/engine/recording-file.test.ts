@@ -76,11 +76,12 @@ test('a disk that fails ends the recording, tells it once, and the engine goes o
   const writer = await openRecording(faultyDisk(nodeDisk, faults), path, (failure) =>
     failures.push(failure),
   )
-  faults.failNextWrite(1, 'FILE_WRITE_FAILED')
-  for (const entry of entries) {
-    writer.put(entry)
+  // The first line is on disk before the fault, so that it strikes a write and not the last sync.
+  while ((await nodeDisk.readBytes(path)).length === 0) {
     await new Promise((resolve) => setImmediate(resolve))
   }
+  faults.failNextWrite(0, 'FILE_WRITE_FAILED')
+  for (const entry of entries) writer.put(entry)
   await writer.close()
   assert.equal(failures.length, 1)
   assert.equal(failures[0]!.code, 'FILE_WRITE_FAILED')

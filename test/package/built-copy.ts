@@ -37,7 +37,7 @@ const copied = [
 ]
 const leftOut = new Set(['node_modules', 'dist', '.loci'])
 const START_LIMIT_MS = 15_000
-const COMMAND_LIMIT_MS = 60_000
+const COMMAND_LIMIT_MS = 120_000
 
 export interface Finished {
   readonly status: number | null

@@ -6,6 +6,8 @@
  */
 
 const DIGIT_COUNT = 1 << 16
+/** Below it comparing is quicker than going through the counts of all digits. */
+export const COMPARED_MAX = 1024
 
 /** Bits that grow where the number falls. */
 function keysOf(numbers: Float64Array): Uint16Array {
@@ -21,8 +23,14 @@ function keysOf(numbers: Float64Array): Uint16Array {
   return new Uint16Array(words.buffer)
 }
 
+function comparedOrder(numbers: Float64Array): Int32Array {
+  const order = Int32Array.from(numbers, (_, index) => index)
+  return order.sort((a, b) => Math.sign(numbers[b]! - numbers[a]!) || a - b)
+}
+
 /** No number is NaN. */
 export function descendingOrder(numbers: Float64Array): Int32Array {
+  if (numbers.length <= COMPARED_MAX) return comparedOrder(numbers)
   const keys = keysOf(numbers)
   const count = numbers.length
   let order = new Int32Array(count)

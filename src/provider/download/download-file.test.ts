@@ -59,7 +59,7 @@ function answer(served: Served, request: IncomingMessage, response: ServerRespon
   })
   const cut = served.cuts.shift() ?? null
   if (cut === null) response.end(body)
-  else response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 15))
+  else response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 60))
 }
 
 interface World {
