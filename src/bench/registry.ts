@@ -2,6 +2,7 @@
 
 import type { Bench } from './bench.ts'
 import { cacheBench } from './cache-bench.ts'
+import { calibrationBench } from './calibration-bench.ts'
 import { conflictBench } from './conflict-bench.ts'
 import { engineBench } from './engine-bench.ts'
 import { formationBench } from './formation-bench.ts'
@@ -15,6 +16,7 @@ import { plannerBench } from './planner-bench.ts'
 import { prefixBench } from './prefix-bench.ts'
 import { recallScaleBench } from './recall-scale-bench.ts'
 import { recallTransferBench } from './recall-transfer-bench.ts'
+import { schedulersBench } from './schedulers-bench.ts'
 import { simfitBench } from './simfit-bench.ts'
 import { storeBench } from './store-bench.ts'
 import { streamBench } from './stream-bench.ts'
@@ -22,6 +24,7 @@ import { tokenizersBench } from './tokenizers-bench.ts'
 
 export const benches: readonly Bench[] = [
   cacheBench,
+  calibrationBench,
   conflictBench,
   engineBench,
   formationBench,
@@ -36,6 +39,7 @@ export const benches: readonly Bench[] = [
   recallScaleBench,
   recallTransferBench,
   simfitBench,
+  schedulersBench,
   storeBench,
   streamBench,
   tokenizersBench,

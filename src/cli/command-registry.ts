@@ -27,6 +27,7 @@ import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
+import { replayCommand } from './commands/replay-command.ts'
 import { runCommand } from './commands/run-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
@@ -69,6 +70,7 @@ export const commands = [
   planCommand,
   calibrateCommand,
   simulateCommand,
+  replayCommand,
   benchCommand,
   doctorCommand,
 ] as const satisfies readonly CliCommand[]

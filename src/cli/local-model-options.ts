@@ -13,10 +13,15 @@ import {
   PARALLEL_MAX,
   THREADS_MAX,
 } from '../engine/engine-plan.ts'
+import { engineDefaults, type PolicyNames } from '../engine/engine-settings.ts'
 import { type KvLayout, kvLayouts } from '../engine/local-engine.ts'
 import { type KvType, kvTypes } from '../engine/runner.ts'
 import { LociError } from '../errors.ts'
 import type { Disk } from '../host/disk.ts'
+import { admissionPolicies } from '../policy/admission/registry.ts'
+import { evictionPolicies } from '../policy/eviction/registry.ts'
+import { orderingPolicies } from '../policy/ordering/registry.ts'
+import { turnPolicies } from '../policy/retention/registry.ts'
 import { nearest } from '../stdx/nearest.ts'
 import { wholeNumber } from './cli-command.ts'
 import type { Settings } from './settings.ts'
@@ -31,10 +36,22 @@ export interface LocalModelOptions {
   readonly queueMax?: number
   readonly kernels?: EngineKernels
   readonly record?: string
+  readonly admission?: string
+  readonly ordering?: string
+  readonly retention?: string
+  readonly eviction?: string
 }
 
 const CONTEXT_TOKENS_MAX = 1_048_576
 export const QUEUE_MAX = 65_536
+
+const admissionNames = Object.keys(admissionPolicies)
+const orderingNames = Object.keys(orderingPolicies)
+const retentionNames = Object.keys(turnPolicies)
+/** Live, nobody knows what is asked for next. */
+const evictionNames = Object.values(evictionPolicies)
+  .filter(({ needs }) => !needs.some((fact) => fact === 'nextUse'))
+  .map(({ name }) => name)
 
 const units: Readonly<Record<string, number>> = {
   '': 1,
@@ -112,9 +129,40 @@ export function addServingOptions(command: Command): Command {
       wholeNumber(0, QUEUE_MAX),
     )
     .option(
+      '--admission <policy>',
+      `when a request may start: ${admissionNames.join(', ')} (default: ${engineDefaults.admission})`,
+      oneOf(admissionNames),
+    )
+    .option(
+      '--ordering <policy>',
+      `which request is next: ${orderingNames.join(', ')} (default: ${engineDefaults.ordering})`,
+      oneOf(orderingNames),
+    )
+    .option(
+      '--retention <policy>',
+      `how long the cache keeps a turn for the next of its program: ${retentionNames.join(', ')} (default: ${engineDefaults.retention})`,
+      oneOf(retentionNames),
+    )
+    .option(
+      '--eviction <policy>',
+      `which cached prefix goes first: ${evictionNames.join(', ')} (default: ${engineDefaults.eviction})`,
+      oneOf(evictionNames),
+    )
+    .option(
       '--record <file>',
       'write what the engine of a model file is asked and decides, as JSON lines',
     )
+}
+
+/** Policies that were chosen by name. */
+export function policiesOf(options: LocalModelOptions): PolicyNames {
+  const { admission, ordering, retention, eviction } = options
+  return {
+    ...(admission !== undefined && { admission }),
+    ...(ordering !== undefined && { ordering }),
+    ...(retention !== undefined && { retention }),
+    ...(eviction !== undefined && { eviction }),
+  }
 }
 
 export function wishesOf(options: LocalModelOptions): EngineWishes {
@@ -142,6 +190,10 @@ export function engineOptionOf(options: LocalModelOptions): string | null {
     queueMax: '--queue-max',
     kernels: '--kernels',
     record: '--record',
+    admission: '--admission',
+    ordering: '--ordering',
+    retention: '--retention',
+    eviction: '--eviction',
   }
   const given = Object.entries(names).find(
     ([key]) => options[key as keyof LocalModelOptions] !== undefined,

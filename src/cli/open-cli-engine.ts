@@ -5,7 +5,7 @@ import type { LoadedEngine, LocalEngine, LocalEngineFacts } from '../engine/loca
 import { LociError } from '../errors.ts'
 import type { CliContext } from './cli-command.ts'
 import { engineLines } from './engine-lines.ts'
-import { type LocalModelOptions, wishesOf } from './local-model-options.ts'
+import { type LocalModelOptions, policiesOf, wishesOf } from './local-model-options.ts'
 
 export interface CliEngine extends AsyncDisposable {
   readonly facts: LocalEngineFacts
@@ -30,6 +30,7 @@ export async function startCliEngine(
     path,
     wishes: { ...wishesOf(options), kernels: kernelsOf(options, context) },
     queueMax: options.queueMax,
+    policies: policiesOf(options),
     recordPath: options.record,
   })
 }

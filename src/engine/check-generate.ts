@@ -4,8 +4,11 @@ import { LociError } from '../errors.ts'
 import { checkSampling, type SamplingSettings } from '../model/sampling/sampling-settings.ts'
 import type { GenerateRequest } from './live-engine.ts'
 import type { RunnerShape } from './runner.ts'
+import type { SchedulingHints } from './scheduling-hints.ts'
 import { checkStops } from './stop-text.ts'
 
+/** Of a program or a tool, with the name of its tenant. */
+const NAME_CHARACTERS_MAX = 1_024
 export const TOP_LOG_PROBS_MAX = 100
 export const STOP_TOKENS_MAX = 1_024
 /** A timer takes no more. */
@@ -58,6 +61,7 @@ export function checkGenerate(request: GenerateRequest, shape: RunnerShape): Che
   )
   demand(seed === undefined || Number.isSafeInteger(seed), 'seed', `is ${seed}, not a whole number`)
   checkDeadline(request.deadlineMs)
+  checkHints(request)
   return {
     sampling: checkSampling(request.sampling ?? {}, vocabularySize),
     tokensMax: Math.min(tokensMax, contextLength - promptTokens.length),
@@ -68,4 +72,15 @@ function checkDeadline(deadlineMs: number | undefined): void {
   if (deadlineMs === undefined) return
   const isRight = deadlineMs > 0 && deadlineMs <= DEADLINE_MS_MAX
   demand(isRight, 'deadlineMs', `is ${deadlineMs}; above 0, at most ${DEADLINE_MS_MAX} can be`)
+}
+
+function checkHints({ program, tool, predictedTokens, batchRank }: SchedulingHints): void {
+  for (const [field, name] of Object.entries({ program, tool })) {
+    const isRight = name === undefined || name.length <= NAME_CHARACTERS_MAX
+    demand(isRight, field, `has ${name?.length} characters; ${NAME_CHARACTERS_MAX} can be`)
+  }
+  for (const [field, count] of Object.entries({ predictedTokens, batchRank })) {
+    const isRight = count === undefined || isWhole(count, 0, Number.MAX_SAFE_INTEGER)
+    demand(isRight, field, `is ${count}; a whole number of at least 0`)
+  }
 }

@@ -19,11 +19,12 @@ export function commitStep(
   for (const { request, code } of outcome.failed) planned(state, request).failureCode = code
   // Outcomes come in the order of their plan, so that each is found behind the one before.
   let at = 0
-  for (const { request, token, isLast } of outcome.sampled) {
+  for (const { request, token, isLast, tool } of outcome.sampled) {
     while (at < requests.length && requests[at]!.id !== request) at += 1
     const tracked = requests[at] ?? planned(state, request)
     tracked.stepToken = token
     tracked.isStepLast = isLast
+    if (tool !== undefined) tracked.tool = tool
   }
   let hasEnded = false
   for (const tracked of requests) {

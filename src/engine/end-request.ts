@@ -53,7 +53,7 @@ export function end(state: EngineState, tracked: TrackedRequest, how: Ending, no
   const kept = isFinished ? retain(state, tracked, nowMs) : null
   giveBack(state, tracked)
   if (request.program === undefined) return
-  const turn = { tool: request.tool ?? null, isLast: request.isLastTurn === true, nowMs }
+  const turn = { tool: tracked.tool, isLast: request.isLastTurn === true, nowMs }
   state.ledger.end(request.program, turn, kept)
 }
 
@@ -65,17 +65,20 @@ export function giveBack(state: EngineState, tracked: TrackedRequest): void {
 
 /** What the retention policy keeps of a finished turn. */
 function retain(
-  { settings, policies, layout, ledger, running }: EngineState,
-  { request, sequence, computedCount }: TrackedRequest,
+  { settings, policies, layout, ledger, running, pace }: EngineState,
+  { request, sequence, computedCount, tool }: TrackedRequest,
   nowMs: number,
 ): { pin: KvPin; expiresAtMs: number } | null {
   if (request.program === undefined || request.isLastTurn === true) return null
   const keptMs = policies.retention.retain({
-    ...ledger.factsOf(request.tool ?? null),
+    ...ledger.factsOf(tool),
     nowMs,
     isLastTurn: false,
     tokenCount: computedCount,
-    recomputeCostMs: recomputeCostMs(settings, computedCount),
+    recomputeCostMs:
+      settings.measuresRecompute && pace.msPerToken !== null
+        ? pace.msPerToken * computedCount
+        : recomputeCostMs(settings, computedCount),
     meanTokenCount: meanTokenCount(running),
   })
   const pin = keptMs > 0 ? layout.pin(sequence!) : null

@@ -4,6 +4,7 @@
  * A request is ids and numbers; how its tokens are chosen is not here, because no decision of the core depends on it.
  */
 
+import type { SchedulingHints } from './scheduling-hints.ts'
 import type { RequestId } from './step.ts'
 
 export type EnginePrompt =
@@ -18,7 +19,7 @@ export type EnginePrompt =
       readonly nextUses?: readonly number[]
     }
 
-export interface EngineRequest {
+export interface EngineRequest extends SchedulingHints {
   readonly prompt: EnginePrompt
   /** Tokens of the answer at most, at least 1. */
   readonly tokensMax: number
@@ -26,14 +27,8 @@ export interface EngineRequest {
   readonly salt?: string
   /** On the clock of `nowMs`. */
   readonly deadlineAtMs?: number
-  readonly program?: string
-  /** What runs after this turn, before the next of the program. */
-  readonly tool?: string
-  readonly isLastTurn?: boolean
   /** Lower is more urgent. */
   readonly priority?: number
-  readonly predictedTokens?: number
-  readonly batchRank?: number
 }
 
 export type SubmitResult =

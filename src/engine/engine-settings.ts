@@ -46,6 +46,8 @@ export interface EngineSettings {
   /** What computing position p again takes: recomputeMsPerToken + p * recomputeMsPerTokenPosition. */
   readonly recomputeMsPerToken: number
   readonly recomputeMsPerTokenPosition: number
+  /** Whether retention goes by what prefill took in this run, once that is known, in place of the two above. */
+  readonly measuresRecompute: boolean
   /** Lengths of ended answers that admission may look at. */
   readonly outputHistoryMax: number
   /** Lengths that the history begins with, as if such answers had ended before. */
@@ -61,6 +63,11 @@ export interface EngineSettings {
   readonly seed: number
 }
 
+/** Policies by name; what is absent is the default's. */
+export type PolicyNames = Partial<
+  Pick<EngineSettings, 'admission' | 'ordering' | 'eviction' | 'retention'>
+>
+
 /** What does not depend on a model or a machine. */
 export const engineDefaults: Omit<EngineSettings, 'layout' | 'contextLength'> = {
   stepTokensMax: 512,
@@ -72,6 +79,7 @@ export const engineDefaults: Omit<EngineSettings, 'layout' | 'contextLength'> = 
   retention: 'end-of-turn',
   recomputeMsPerToken: 1,
   recomputeMsPerTokenPosition: 0.0005,
+  measuresRecompute: true,
   outputHistoryMax: 200,
   outputHistoryFirst: [],
   toolHistoryMax: 256,

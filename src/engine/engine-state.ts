@@ -11,6 +11,7 @@ import type { EnginePolicies } from './engine-policies.ts'
 import type { EngineEvent } from './engine-request.ts'
 import type { EngineSettings } from './engine-settings.ts'
 import { openLayout } from './open-layout.ts'
+import { PrefillPace } from './prefill-pace.ts'
 import { ProgramLedger } from './program-ledger.ts'
 import type { RequestId } from './step.ts'
 import type { TrackedRequest } from './tracked-request.ts'
@@ -29,6 +30,7 @@ export interface EngineState {
   readonly ended: EndedHistory
   readonly admissionView: AdmissionView
   readonly hash: DecisionHash
+  readonly pace: PrefillPace
   readonly tellsTokens: boolean
   events: EngineEvent[]
   /** No deadline is before it. */
@@ -69,6 +71,7 @@ export function openState(
       settings.stepSequencesMax,
     ),
     hash: new DecisionHash(),
+    pace: new PrefillPace(),
     tellsTokens,
     events: [],
     deadlineMsMin: Number.POSITIVE_INFINITY,

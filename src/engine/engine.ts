@@ -62,7 +62,11 @@ export class Engine {
   readonly #state: EngineState
   readonly #record: (entry: LogEntry) => void
   readonly #prefixes: HeldPrefixes
-  #inFlight: { readonly plan: StepPlan; readonly requests: readonly TrackedRequest[] } | null = null
+  #inFlight: {
+    readonly plan: StepPlan
+    readonly requests: readonly TrackedRequest[]
+    readonly plannedMs: number
+  } | null = null
   #nextId = 0
   #stepCount = 0
 
@@ -166,7 +170,7 @@ export class Engine {
     if (requests.length === 0) return null
     const plan = { step: this.#stepCount, copies, sequences }
     this.#stepCount += 1
-    this.#inFlight = { plan, requests }
+    this.#inFlight = { plan, requests, plannedMs: nowMs }
     this.#state.hash.mixPlan(plan)
     return plan
   }
@@ -176,8 +180,9 @@ export class Engine {
     assert(this.#inFlight?.plan === plan, 'the plan that is committed is the one under way')
     assert(outcome.step === plan.step, 'the outcome is of the step under way')
     this.#record({ kind: 'committed', nowMs, outcome })
-    const { requests } = this.#inFlight
+    const { requests, plannedMs } = this.#inFlight
     this.#inFlight = null
+    this.#measure(plan, nowMs - plannedMs)
     commitStep(this.#state, requests, outcome, nowMs)
     return this.takeEvents()
   }
@@ -212,6 +217,15 @@ export class Engine {
   close(): void {
     const { stepCount, decisionHash } = this
     this.#record({ kind: 'closed', stepCount, decisionHash })
+  }
+
+  #measure({ sequences }: StepPlan, durationMs: number): void {
+    if (!this.settings.measuresRecompute) return
+    let tokenCount = 0
+    for (const one of sequences) tokenCount += one.tokenCount!
+    // A sequence that decodes has one token.
+    const prefillCount = tokenCount - sequences.length
+    this.#state.pace.add({ durationMs, tokenCount, prefillCount })
   }
 
   /** A request that could never run. */

@@ -43,6 +43,9 @@ export class LiveAnswer {
   /** As many of the last tokens as the penalty looks at. */
   readonly #recent: number[]
   #isLast = false
+  readonly #toolOf: GenerateRequest['toolOf'] | undefined
+  /** Kept for `toolOf` alone. */
+  #text = ''
   /** By a stop string: what the decoder still has lies behind it. */
   #isCut = false
 
@@ -58,6 +61,7 @@ export class LiveAnswer {
     this.#stopTokens = new Set(stopTokens)
     this.#constraint = constraint ?? null
     this.#topLogProbCount = topLogProbCount ?? null
+    this.#toolOf = request.toolOf
     this.#isEnd = (token) =>
       request.ignoresEndOfGeneration !== true && tokenizer.isEndOfGeneration(token)
     const recentCount = sampling.repetitionPenalty === 1 ? 0 : sampling.repetitionTokenCount
@@ -86,9 +90,15 @@ export class LiveAnswer {
     this.#remember(token)
     const { text, isStopped } = this.#stopText.put(this.#decoder.put(token))
     this.#isCut = isStopped
+    if (this.#toolOf !== undefined) this.#text += text
     this.#isLast = isStopped || this.#constraint?.isFinished === true
     const part = { kind: 'token', token, text, logProb: this.#logProb(choice) } as const
     return { token, part, isLast: this.#isLast }
+  }
+
+  /** What the whole answer calls; null: nothing, or nobody can tell. */
+  toolCalled(): string | null {
+    return this.#toolOf?.(this.#text) ?? null
   }
 
   /** What was held back, at the end of the answer. */

@@ -8,8 +8,9 @@ import type { TokenLogProb } from '../model/sampling/log-probabilities.ts'
 import type { SamplingSettings } from '../model/sampling/sampling-settings.ts'
 import type { TokenConstraint } from '../model/sampling/token-constraint.ts'
 import type { EngineProfile } from './engine-profile.ts'
+import type { SchedulingHints } from './scheduling-hints.ts'
 
-export interface GenerateRequest {
+export interface GenerateRequest extends SchedulingHints {
   readonly promptTokens: readonly number[]
   /** Tokens of the answer at most. */
   readonly tokensMax: number
@@ -28,9 +29,8 @@ export interface GenerateRequest {
   readonly salt?: string
   /** From now on; past it the request ends with ENGINE_DEADLINE. */
   readonly deadlineMs?: number
-  /** Facts for policies of scheduling: what the request belongs to. */
-  readonly program?: string
-  readonly tool?: string
+  /** Which tool the text of a whole answer calls; then that is what runs next, in place of `tool`. Null: none, as far as it can tell. */
+  readonly toolOf?: (text: string) => string | null
   readonly signal?: AbortSignal
 }
 
@@ -78,6 +78,8 @@ export interface LiveEngineStats {
   readonly cachedBlockCount: number
   readonly stepCount: number
   readonly preemptionCount: number
+  /** Turns that are kept for the next one of their program. */
+  readonly keptTurnCount: number
 }
 
 export interface SavedKv {

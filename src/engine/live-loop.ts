@@ -214,7 +214,8 @@ export class LiveLoop {
       return { request, token: choice.id, isLast: true }
     }
     const { token, isLast } = live.taken
-    return { request, token, isLast }
+    const tool = isLast ? live.answer.toolCalled() : null
+    return { request, token, isLast, ...(tool !== null && { tool }) }
   }
 
   /** `admittedMs`: of requests that a plan let in, the time of that plan. */

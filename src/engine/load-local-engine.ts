@@ -82,6 +82,7 @@ export async function loadDecoder(input: LoadingInput, facts: LocalEngineFacts):
     ...options.host,
     settings: {
       waitingMax: options.queueMax ?? engineDefaults.waitingMax,
+      ...options.policies,
       ...layoutOf(input),
     },
     fingerprint: await fingerprintOf(file, { kvType: plan.kv!.type, runner: arithmetic }),

@@ -9,6 +9,7 @@ import type { JsonSchema, ModelMessage, ModelTool, ModelToolCall } from '../mode
 import type { SamplingSettings } from '../model/sampling/sampling-settings.ts'
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts'
 import type { GenerateTimings, GenerateUsage, LiveEngine } from './live-engine.ts'
+import type { SchedulingHints } from './scheduling-hints.ts'
 
 export interface LocalTool extends ModelTool {
   /** Whether a schema that decoding cannot be held to is refused; default: what cannot be held is left out and a note says so. */
@@ -24,7 +25,7 @@ export interface LocalChatMessage extends ModelMessage {
 }
 
 /** How tokens of an answer are made; the same for chats and texts. */
-export interface LocalAnswerSettings {
+export interface LocalAnswerSettings extends SchedulingHints {
   /** Default: what the context leaves, at most LOCAL_ANSWER_TOKENS. */
   readonly tokensMax?: number
   readonly sampling?: Partial<SamplingSettings>
@@ -35,7 +36,6 @@ export interface LocalAnswerSettings {
   readonly topLogProbCount?: number | null
   readonly salt?: string
   readonly deadlineMs?: number
-  readonly program?: string
   readonly signal?: AbortSignal
 }
 

@@ -24,6 +24,7 @@ import { LiveLoop } from './live-loop.ts'
 import { LiveRequest, type WhenComputed } from './live-request.ts'
 import { openRecording, type RecordingWriter } from './recording-file.ts'
 import type { Runner, RunnerShape } from './runner.ts'
+import { hintsOf } from './scheduling-hints.ts'
 import type { RequestId } from './step.ts'
 
 export interface LiveEngineOptions {
@@ -111,7 +112,7 @@ class LocalLiveEngine implements LiveEngine {
   }
 
   stats(): LiveEngineStats {
-    const { waitingCount, runningCount, stepCount, preemptionCount } = this.#core.stats()
+    const { waitingCount, runningCount, stepCount, preemptionCount, pinCount } = this.#core.stats()
     const { blockCount, freeBlockCount, cachedBlockCount } = this.#core.layout.stats()
     return {
       waitingCount,
@@ -121,6 +122,7 @@ class LocalLiveEngine implements LiveEngine {
       cachedBlockCount,
       stepCount,
       preemptionCount,
+      keptTurnCount: pinCount,
     }
   }
 
@@ -235,16 +237,16 @@ class LocalLiveEngine implements LiveEngine {
 }
 
 function engineRequestOf(
-  { promptTokens, salt, deadlineMs, program, tool }: GenerateRequest,
+  request: GenerateRequest,
   tokensMax: number,
   nowMs: number,
 ): EngineRequest {
+  const { promptTokens, salt, deadlineMs } = request
   return {
     prompt: { kind: 'tokens', tokens: promptTokens },
     tokensMax,
     ...(salt !== undefined && { salt }),
     ...(deadlineMs !== undefined && { deadlineAtMs: nowMs + deadlineMs }),
-    ...(program !== undefined && { program }),
-    ...(tool !== undefined && { tool }),
+    ...hintsOf(request),
   }
 }

@@ -36,6 +36,8 @@ import {
   type RenderedChat,
 } from './local-chat.ts'
 import { endsInThought, ReasoningText } from './reasoning-text.ts'
+import { hintsOf } from './scheduling-hints.ts'
+import { toolNamedIn } from './tool-named-in.ts'
 
 export interface LocalChatOptions {
   /** As it is told: the file's name without its folder and ending. */
@@ -67,6 +69,8 @@ interface Prepared {
   readonly format: CallFormat | null
   readonly isCallRequired: boolean
   readonly mayThink: boolean
+  /** That the answer may call. */
+  readonly toolNames: readonly string[]
 }
 
 export function openLocalChat(options: LocalChatOptions): LocalChat {
@@ -125,6 +129,7 @@ class TemplateChat implements LocalChat {
       format: null,
       isCallRequired: false,
       mayThink: false,
+      toolNames: [],
     })
   }
 
@@ -163,6 +168,7 @@ class TemplateChat implements LocalChat {
       format === null ? this.#grammarOf(form) : this.#toolGrammar(request, tools, format)
     const { text, tokens } = this.#template.render(frameChat(request, this.#abilities))
     const notes = [...(grammar?.notes ?? [])]
+    const toolNames = tools.map(({ name }) => name)
     const isHeld = form.kind !== 'text' || isCallRequired
     if (!isHeld || !endsInThought(text)) {
       const mayThink = this.#thinks && !isHeld
@@ -174,6 +180,7 @@ class TemplateChat implements LocalChat {
         format,
         isCallRequired,
         mayThink,
+        toolNames,
       }
     }
     notes.push('the template begins a thought; it was ended, so that the answer has its form')
@@ -186,6 +193,7 @@ class TemplateChat implements LocalChat {
       format,
       isCallRequired,
       mayThink: false,
+      toolNames,
     }
   }
 
@@ -226,7 +234,7 @@ class TemplateChat implements LocalChat {
   #generateRequest(settings: LocalAnswerSettings, prepared: Prepared): GenerateRequest {
     const { promptTokens, grammar } = prepared
     const { sampling, seed, stop, ignoresEndOfGeneration, topLogProbCount } = settings
-    const { salt, deadlineMs, program, signal } = settings
+    const { salt, deadlineMs, signal } = settings
     return {
       promptTokens,
       tokensMax: this.#tokensMax(settings, promptTokens.length),
@@ -238,7 +246,8 @@ class TemplateChat implements LocalChat {
       ...(topLogProbCount === undefined ? {} : { topLogProbCount }),
       ...(salt === undefined ? {} : { salt }),
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
-      ...(program === undefined ? {} : { program }),
+      ...hintsOf(settings),
+      ...(prepared.toolNames.length === 0 ? {} : { toolOf: toolNamedIn(prepared.toolNames) }),
       ...(signal === undefined ? {} : { signal }),
     }
   }

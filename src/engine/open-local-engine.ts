@@ -15,6 +15,7 @@ import { openModelFile } from '../model/gguf/open-model-file.ts'
 import type { Tokenizer } from '../model/tokenizer/tokenizer.ts'
 import { openTokenizer } from '../model/tokenizer/tokenizer-registry.ts'
 import { checkFit, type EnginePlan, type EngineWishes, planEngine } from './engine-plan.ts'
+import type { PolicyNames } from './engine-settings.ts'
 import type {
   LoadedEngine,
   LocalEngine,
@@ -28,6 +29,7 @@ export interface OpenLocalEngineOptions {
   readonly wishes?: EngineWishes
   /** Requests that wait at most; default: the engine's. */
   readonly queueMax?: number | undefined
+  readonly policies?: PolicyNames
   /** Everything that the engine is told and decides goes there. */
   readonly recordPath?: string | undefined
   /** Default: this machine's. */

@@ -43,6 +43,8 @@ export interface SampledToken {
   readonly token: number
   /** The answer ends with this token: an end token, a stop string, a text that is whole. */
   readonly isLast: boolean
+  /** With the last token: the tool that the answer calls, where its text tells. */
+  readonly tool?: string
 }
 
 export interface StepOutcome {

@@ -39,6 +39,8 @@ export class TrackedRequest {
   stepToken = NO_TOKEN
   isStepLast = false
   failureCode: string | null = null
+  /** What runs after it, as was said with the request or with its last token. */
+  tool: string | null
 
   constructor(
     id: RequestId,
@@ -48,6 +50,7 @@ export class TrackedRequest {
     const { prompt } = request
     this.id = id
     this.request = request
+    this.tool = request.tool ?? null
     this.arrivalMs = times.arrivalMs
     this.programArrivalMs = times.programArrivalMs
     this.tokens = prompt.kind === 'tokens' ? [...prompt.tokens] : null

@@ -12,6 +12,8 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal
   /** Whose request it is, as far as this process knows: nothing cached is shared between tenants. Not told to an endpoint. */
   readonly tenant?: string
+  /** As the caller sent them; what this process understands of them is not told to an endpoint. */
+  readonly callerHeaders?: Headers
 }
 
 export type UpstreamAnswer =

@@ -80,6 +80,7 @@ const stillStats: LiveEngineStats = {
   cachedBlockCount: 0,
   stepCount: 0,
   preemptionCount: 0,
+  keptTurnCount: 0,
 }
 
 /** Of an engine that computes nothing. */

@@ -9,9 +9,11 @@ import type { Claim } from './claim.ts'
 import { aMemClaims } from './rows/a-mem.ts'
 import { ageOfAgentMemoryClaims } from './rows/age-of-agent-memory.ts'
 import { apexClaims } from './rows/apex.ts'
+import { batchllmClaims } from './rows/batchllm.ts'
 import { burstgptClaims } from './rows/burstgpt.ts'
 import { castilloClaims } from './rows/castillo.ts'
 import { categoryCachingClaims } from './rows/category-caching.ts'
+import { continuumClaims } from './rows/continuum.ts'
 import { dmmGovClaims } from './rows/dmm-gov.ts'
 import { gpperfClaims } from './rows/gpperf.ts'
 import { idealizedRuntimeClaims } from './rows/idealized-runtime.ts'
@@ -19,6 +21,7 @@ import { kvSurveyClaims } from './rows/kv-survey.ts'
 import { llmViewerClaims } from './rows/llm-viewer.ts'
 import { mem0Claims } from './rows/mem0.ts'
 import { memosClaims } from './rows/memos.ts'
+import { pastFutureClaims } from './rows/past-future.ts'
 import { streamClaims } from './rows/stream.ts'
 import { vattentionClaims } from './rows/vattention.ts'
 
@@ -36,6 +39,9 @@ export const claims: readonly Claim[] = [
   ...kvSurveyClaims,
   ...mem0Claims,
   ...memosClaims,
+  ...pastFutureClaims,
+  ...batchllmClaims,
+  ...continuumClaims,
   ...streamClaims,
   ...vattentionClaims,
 ]

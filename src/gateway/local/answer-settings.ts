@@ -8,6 +8,7 @@ import {
   REPETITION_TOKENS_MAX,
   type SamplingSettings,
 } from '../../model/sampling/sampling-settings.ts'
+import { schedulingHints } from './scheduling-headers.ts'
 
 const STOP_STRINGS_MAX = 16
 const LOGIT_BIASES_MAX = 1_024
@@ -53,6 +54,8 @@ export interface RequestFacts {
   readonly signal: AbortSignal
   /** Whose it is: prefixes of one tenant are nothing to another. */
   readonly tenant: string
+  /** With hints for scheduling; absent: none. */
+  readonly headers?: Headers
 }
 
 export function notHere(field: string, instead: string): LociError {
@@ -98,7 +101,7 @@ function samplingOf(body: AnswerSettingsBody): Partial<SamplingSettings> {
 /** Throws INPUT_INVALID for several choices and for penalties that the sampler does not have. */
 export function answerSettings(
   body: AnswerSettingsBody,
-  { signal, tenant }: RequestFacts,
+  { signal, tenant, headers }: RequestFacts,
   tokensMax: number | null,
 ): LocalAnswerSettings {
   if ((body.n ?? 1) !== 1) throw notHere('n', 'ask once for each answer; a prefix is computed once')
@@ -110,6 +113,7 @@ export function answerSettings(
     sampling: samplingOf(body),
     salt: salt === null || salt === undefined ? tenant : `${tenant}\n${salt}`,
     signal,
+    ...(headers === undefined ? {} : schedulingHints(headers, tenant)),
     ...(tokensMax === null ? {} : { tokensMax }),
     ...(seed === null || seed === undefined ? {} : { seed }),
     ...(stop === null || stop === undefined

@@ -67,7 +67,8 @@ function requestOf(body: CompletionsBody, call: Call): LocalTextRequest {
     throw notHere('suffix', 'put everything before the gap into prompt')
   if (body.echo === true) throw notHere('echo', 'the prompt is what was sent')
   if ((body.best_of ?? 1) !== 1) throw notHere('best_of', 'ask once for each answer')
-  const facts = { signal: call.signal, tenant: tenantOf(call.caller) }
+  const { headers } = call.request
+  const facts = { signal: call.signal, tenant: tenantOf(call.caller), headers }
   return {
     ...answerSettings(body, facts, body.max_tokens ?? TOKENS_DEFAULT),
     prompt: onePrompt(body.prompt),

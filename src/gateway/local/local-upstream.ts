@@ -81,11 +81,13 @@ export class LocalUpstream implements ChatUpstream {
     return modelList(this.#options.models)
   }
 
-  async #answer({ body: text, signal, tenant = '' }: UpstreamRequest): Promise<UpstreamAnswer> {
+  async #answer(asked: UpstreamRequest): Promise<UpstreamAnswer> {
+    const { body: text, signal, tenant = '', callerHeaders } = asked
     const { models, counts } = this.#options
     const body = parseInput(localChatSchema, parseJson(text))
     const chat = await models.chatOf(body.model, signal)
-    const request = localChatRequest(body, { signal, tenant })
+    const headers = callerHeaders === undefined ? {} : { headers: callerHeaders }
+    const request = localChatRequest(body, { signal, tenant, ...headers })
     checkPromptLength(charactersOf(request), chat.contextTokensMax)
     const parts = await afterFirstPart(chat.chat(request))
     const head = this.#headOf(body)

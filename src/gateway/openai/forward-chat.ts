@@ -72,6 +72,7 @@ export async function askUpstream(
       body: prepared.text,
       signal,
       tenant: tenantOf(chat.call.caller),
+      callerHeaders: chat.call.request.headers,
     })
     metrics.countUpstream('first-byte', elapsedMs())
     if (answer.kind === 'whole') {

@@ -103,7 +103,7 @@ test('past-future-production waits some steps and takes a tenth more than there 
       .admit(candidate(100, 2800))
   assert.equal(admit({}), true)
   assert.equal(admit({ idleStepCount: WAIT_STEPS - 1 }), false)
-  assert.equal(admit({ freeTokens: 1500 }), false)
+  assert.equal(admit({ freeTokens: 200 }), false)
   assert.equal(admit({ idleStepCount: 1, running: { ...facts.running, count: 0 } }), true)
 })
 

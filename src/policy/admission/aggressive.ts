@@ -5,6 +5,7 @@
  *
  * Paper: the baseline of Past-Future (2507.10150); vLLM's watermark and vAttention's admission (2405.04437) are this rule.
  * Deviation: none.
+ * `aggressiveWith` makes one of another share: 0.05 has nearly what past-future has where lengths stay as they are.
  * Loses to conservative when answers are long beside prompts: requests are preempted and computed again.
  */
 
@@ -12,17 +13,21 @@ import type { AdmissionPolicy } from './admission-policy.ts'
 
 export const WATERMARK_SHARE = 0.01
 
-export const aggressive: AdmissionPolicy = {
-  name: 'aggressive',
-  open(facts) {
-    let free = facts.freeTokens - WATERMARK_SHARE * facts.capacityTokens
-    return {
-      admit(candidate) {
-        const need = candidate.tokenCount - candidate.sharedTokenCount
-        if (need > free) return false
-        free -= need
-        return true
-      },
-    }
-  },
+export function aggressiveWith(freeShare: number): AdmissionPolicy {
+  return {
+    name: 'aggressive',
+    open(facts) {
+      let free = facts.freeTokens - freeShare * facts.capacityTokens
+      return {
+        admit(candidate) {
+          const need = candidate.tokenCount - candidate.sharedTokenCount
+          if (need > free) return false
+          free -= need
+          return true
+        },
+      }
+    },
+  }
 }
+
+export const aggressive: AdmissionPolicy = aggressiveWith(WATERMARK_SHARE)

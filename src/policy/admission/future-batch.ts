@@ -23,6 +23,17 @@ export class FutureBatch {
     this.#count += 1
   }
 
+  /** 0 for no requests. */
+  peak(): number {
+    let used = 0
+    let peak = 0
+    for (let row = 0; row < this.#count; row += 1) {
+      used += this.#used[row]!
+      peak = Math.max(peak, used + this.#left[row]! * (row + 1))
+    }
+    return peak
+  }
+
   /** The peak when one more comes; the batch stays as it is. */
   peakWith(usedTokens: number, leftTokens: number): number {
     const at = this.#placeOf(leftTokens)

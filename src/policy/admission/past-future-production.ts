@@ -17,7 +17,7 @@ import { RESERVED_SHARE } from './past-future.ts'
 export const GROWTH = 1.1
 export const TOTAL_MIN = 1024
 /** Of the cache held: from here on every answer counts at its limit. */
-export const BUSY_SHARE = 0.5
+export const BUSY_SHARE = 0.9
 export const WAIT_STEPS = 6
 /** Tokens that a request may grow by before it is looked at again. */
 const SAFETY_TOKENS = 6

@@ -26,8 +26,7 @@ class PastFutureRound {
   #room: number
   /** Held now, each request for itself. */
   #usedTokens = 0
-  #sets: FutureBatch[] | null = null
-  #lengths: OutputLengths | null = null
+  #drawn: ReturnType<typeof drawnBatches> | null = null
 
   constructor(facts: AdmissionFacts) {
     const { capacityTokens, pausedTokens, pinnedTokens, running } = facts
@@ -44,38 +43,41 @@ class PastFutureRound {
     const used = tokenCount - sharedTokenCount + 1
     // The peak is at least what is held now: most refusals need no draw.
     if (this.#usedTokens + used >= room) return false
-    this.#sets ??= this.#draw()
-    const lengths = this.#lengths!
-    const lefts = this.#sets.map(() => {
+    this.#drawn ??= drawnBatches(this.#facts)
+    const { batches, lengths } = this.#drawn
+    const lefts = batches.map(() => {
       const uniform = this.#facts.draw()
       if (outputTokenCount === 0) return lengths.first(outputTokensMax, uniform)
       return lengths.beyond(outputTokenCount, outputTokensMax, uniform) - outputTokenCount
     })
-    for (const [at, set] of this.#sets.entries()) {
-      if (set.peakWith(used, lefts[at]!) >= room) return false
+    for (const [at, batch] of batches.entries()) {
+      if (batch.peakWith(used, lefts[at]!) >= room) return false
     }
-    for (const [at, set] of this.#sets.entries()) set.add(used, lefts[at]!)
+    for (const [at, batch] of batches.entries()) batch.add(used, lefts[at]!)
     this.#room = room
     this.#usedTokens += used
     return true
   }
+}
 
-  /** Lengths of all that run, several times. */
-  #draw(): FutureBatch[] {
-    const { running, outputHistory, draw } = this.#facts
-    const lengths = new OutputLengths(outputHistory)
-    this.#lengths = lengths
-    const setCount = Math.min(SETS_MAX, Math.floor(DRAWS_WANTED / Math.max(1, running.count)) + 1)
-    return Array.from({ length: setCount }, () => {
-      const set = new FutureBatch()
-      for (let row = 0; row < running.count; row += 1) {
-        const output = running.outputTokenCount[row]!
-        const total = lengths.beyond(output, running.outputTokensMax[row]!, draw())
-        set.add(running.promptTokenCount[row]! + output + 1, total - output)
-      }
-      return set
-    })
-  }
+/** All that run, with lengths drawn for them: several times. */
+export function drawnBatches(facts: Pick<AdmissionFacts, 'running' | 'outputHistory' | 'draw'>): {
+  readonly batches: FutureBatch[]
+  readonly lengths: OutputLengths
+} {
+  const { running, outputHistory, draw } = facts
+  const lengths = new OutputLengths(outputHistory)
+  const setCount = Math.min(SETS_MAX, Math.floor(DRAWS_WANTED / Math.max(1, running.count)) + 1)
+  const batches = Array.from({ length: setCount }, () => {
+    const batch = new FutureBatch()
+    for (let row = 0; row < running.count; row += 1) {
+      const output = running.outputTokenCount[row]!
+      const total = lengths.beyond(output, running.outputTokensMax[row]!, draw())
+      batch.add(running.promptTokenCount[row]! + output + 1, total - output)
+    }
+    return batch
+  })
+  return { batches, lengths }
 }
 
 export const pastFuture: AdmissionPolicy = {

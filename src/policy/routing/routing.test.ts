@@ -34,3 +34,17 @@ test('least-loaded takes the first of the shortest queues that are ready', () =>
   assert.equal(policy.choose(columns([3, 1, 1]), { ...request, routedCount: 0 }), 1)
   assert.equal(policy.choose(columns([3, 1, 2], [1, 0, 1]), { ...request, routedCount: 0 }), 2)
 })
+
+test('prefix-affine weighs what is held there against what waits there, then the session, then the load', () => {
+  const policy = routingPolicies['prefix-affine']
+  const ask = { promptTokenCount: 100, routedCount: 0, lastReplica: -1 }
+  const facts = (waiting: number[], matched: number[], loads = [0, 0, 0], ready = [1, 1, 1]) => ({
+    ...columns(loads, ready),
+    waitingTokens: Float64Array.from(waiting),
+    matchedTokens: Float64Array.from(matched),
+  })
+  assert.equal(policy.choose(facts([0, 50, 0], [0, 80, 0]), ask), 1)
+  assert.equal(policy.choose(facts([0, 90, 0], [0, 80, 0], [1, 0, 0]), ask), 2)
+  assert.equal(policy.choose(facts([0, 0, 0], [0, 0, 0], [0, 1, 2]), { ...ask, lastReplica: 2 }), 2)
+  assert.equal(policy.choose(facts([0, 0, 0], [90, 0, 0], [0, 1, 0], [0, 1, 1]), ask), 2)
+})
