@@ -20,6 +20,7 @@ import { Simulation } from '../sim/simulation.ts'
 import { reportOf } from '../sim/simulation-report.ts'
 import { summaryOf, type TimeSummary } from '../sim/time-summary.ts'
 import type { EngineSettings } from '../sim/vllm-settings.ts'
+import { assert } from '../stdx/assert.ts'
 import { createPrng, type Prng } from '../stdx/prng.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
 import { type LiveTask, type LiveTimes, runLive } from './calibration/live-run.ts'
@@ -154,8 +155,8 @@ interface Measured {
 
 function settingsOf(log: readonly LogEntry[]): EngineSettings {
   const [opened] = log
-  if (opened?.kind === 'opened') return opened.settings
-  throw new RangeError('a recording begins with its engine')
+  assert(opened?.kind === 'opened', 'a recording begins with its engine')
+  return opened.settings
 }
 
 function fit(log: readonly LogEntry[], requestCount: number): CostModel {
