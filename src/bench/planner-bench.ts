@@ -8,7 +8,8 @@
 
 import { LociError } from '../errors.ts'
 import { sha256Hex } from '../host/digest.ts'
-import { denseBand } from '../planner/cost/roofline-model.ts'
+import { denseBand, mixtureBand, shippedConstants } from '../planner/cost/roofline-model.ts'
+import { weighedSum } from '../planner/cost/roofline-terms.ts'
 import { measuredModel } from '../planner/cost/tables/measured-model.ts'
 import { openDeviceCatalogue } from '../planner/hardware/device-catalogue.ts'
 import { type Bench, type BenchContext, type BenchResult, type BenchTable, check } from './bench.ts'
@@ -223,6 +224,19 @@ function addApex({ apex, operators }: Input, { figures, notes }: Report): void {
   }
 }
 
+/** Constants that ship were fitted on dense models alone: every mixture is held out. */
+function addMixtureBand(rows: readonly SiliconRow[], { figures, checks }: Report): void {
+  if (rows.length < COVERAGE_CASES_MIN) return
+  const ratios = rows.map((row) => row.seconds / weighedSum(shippedConstants, row.terms))
+  const within = ratios.filter((ratio) => ratio >= mixtureBand.low && ratio <= mixtureBand.high)
+  const coverage = within.length / ratios.length
+  figures['bands80.mixtures.coverage'] = coverage
+  checks.push(
+    check('bands80.mixtures.coverage', coverage, '>=', COVERAGE_MIN),
+    check('bands80.mixtures.coverage', coverage, '<=', COVERAGE_MAX),
+  )
+}
+
 async function addPlans(
   { host, isQuick, log }: BenchContext,
   { tracePaths }: Input,
@@ -266,6 +280,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
     const errors = errorsOf(heldOutSeconds(holdOutEach(mixtures)), mixtures)
     report.figures['silicon.mixtures.tpot.errorMedian'] = absoluteMedian(errors)
     report.figures['silicon.mixtures.rows'] = mixtures.length
+    addMixtureBand(mixtures, report)
     notes.push(
       'Mixtures of experts are predicted and printed; decisions are judged on dense models.',
     )

@@ -33,7 +33,7 @@ const TTFT_MS = 2000
 const TPOT_MS = 50
 export const PLANS_THREADS = 2
 const GENERATED_REQUESTS = 2_000
-const GENERATED_REQUESTS_QUICK = 150
+const GENERATED_REQUESTS_QUICK = 60
 const LOG_EVERY = 8
 /** A trace in the sense of this part: one with arrivals of single requests, of a size that the oracle can run in full. */
 const TRACE_REQUESTS_MAX = 100_000
