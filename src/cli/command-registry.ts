@@ -25,6 +25,7 @@ import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
 import { rememberCommand } from './commands/remember-command.ts'
+import { replayCommand } from './commands/replay-command.ts'
 import { runCommand } from './commands/run-command.ts'
 import { scopesCommand } from './commands/scopes-command.ts'
 import { serveCommand } from './commands/serve-command.ts'
@@ -65,6 +66,7 @@ export const commands = [
   keysCommand,
   governCommand,
   simulateCommand,
+  replayCommand,
   benchCommand,
   doctorCommand,
 ] as const satisfies readonly CliCommand[]

@@ -7,7 +7,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
-import { arch, availableMemory, constrainedMemory, platform, version } from 'node:process'
+import { arch, availableMemory, constrainedMemory, cpuUsage, platform, version } from 'node:process'
 
 export interface MachineFacts {
   readonly cpu: string
@@ -22,7 +22,14 @@ export interface MachineFacts {
 export interface CpuTicks {
   readonly stolen: number
   readonly all: number
+  /** Nobody wanted to run. */
+  readonly idle: number
+  /** Of this process, all its threads. */
+  readonly ownMs: number
 }
+
+/** A tick of /proc/stat: a hundredth of a second on every Linux that Node runs on. */
+const TICK_MS = 10
 
 /** Null where the system has no /proc/stat. */
 export function readCpuTicks(): CpuTicks | null {
@@ -35,7 +42,22 @@ export function readCpuTicks(): CpuTicks | null {
   }
   // cpu user nice system idle iowait irq softirq steal guest guest_nice; guest ticks are counted in user already.
   const fields = text.slice(0, text.indexOf('\n')).trim().split(/\s+/).slice(1, 9).map(Number)
-  return { stolen: fields[7] ?? 0, all: fields.reduce((sum, ticks) => sum + ticks, 0) }
+  const { user, system } = cpuUsage()
+  return {
+    stolen: fields[7] ?? 0,
+    all: fields.reduce((sum, ticks) => sum + ticks, 0),
+    idle: (fields[3] ?? 0) + (fields[4] ?? 0),
+    ownMs: (user + system) / 1000,
+  }
+}
+
+/** Share of processor time that other processes of this machine took since; 0 where the system does not say. */
+export function readOthersShare(since: CpuTicks | null): number {
+  const now = readCpuTicks()
+  if (now === null || since === null || now.all <= since.all) return 0
+  const all = now.all - since.all
+  const busy = all - (now.idle - since.idle) - (now.stolen - since.stolen)
+  return Math.max(0, busy - (now.ownMs - since.ownMs) / TICK_MS) / all
 }
 
 /** `since`: ticks read when the measurement began. */

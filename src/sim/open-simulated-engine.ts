@@ -28,3 +28,8 @@ export function openSimulatedEngine(options: SimulatedEngineOptions): SimulatedE
   })
   return { engine, cost }
 }
+
+/** The core alone, for a recorded run. */
+export function openReplayed(settings: EngineSettings): Engine {
+  return new Engine({ settings })
+}

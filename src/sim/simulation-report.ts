@@ -6,8 +6,7 @@
  * finished within every limit, over the time of the run.
  */
 
-import type { Ending } from './request-ledger.ts'
-import { endings } from './request-ledger.ts'
+import { type Ending, endings, type RequestLedger } from './request-ledger.ts'
 import { type Saturation, saturationOf } from './saturation.ts'
 import type { Simulation } from './simulation.ts'
 import type { TimeWindow } from './time-series.ts'
@@ -98,7 +97,8 @@ export function reportOf(simulation: Simulation, options: ReportOptions = {}): S
     requestCount: ledger.count,
     endings: counts,
     virtualMs: nowMs,
-    ...timesOf(simulation),
+    ...requestTimes(ledger),
+    sessions: summaryOf(sessionTimes(simulation)),
     itl: {
       count: ledger.gaps.count,
       mean: ledger.gaps.mean,
@@ -144,10 +144,10 @@ function endingsOf({ ledger }: Simulation): Record<Ending, number> {
   return counts
 }
 
-type Times = Pick<SimulationReport, 'ttft' | 'tpot' | 'e2e' | 'queue' | 'sessions'>
+export type RequestTimes = Pick<SimulationReport, 'ttft' | 'tpot' | 'e2e' | 'queue'>
 
-function timesOf(simulation: Simulation): Times {
-  const { ledger } = simulation
+/** Of the requests that finished. */
+export function requestTimes(ledger: RequestLedger): RequestTimes {
   const ttft: number[] = []
   const tpot: number[] = []
   const e2e: number[] = []
@@ -158,7 +158,7 @@ function timesOf(simulation: Simulation): Times {
     ttft.push(ledger.firstTokenMs[row]! - arrivalMs)
     e2e.push(ledger.endMs[row]! - arrivalMs)
     queue.push(ledger.admittedMs[row]! - arrivalMs)
-    const perToken = tpotOf(simulation, row)
+    const perToken = tpotOf(ledger, row)
     if (perToken !== null) tpot.push(perToken)
   }
   return {
@@ -166,12 +166,11 @@ function timesOf(simulation: Simulation): Times {
     tpot: summaryOf(tpot),
     e2e: summaryOf(e2e),
     queue: summaryOf(queue),
-    sessions: summaryOf(sessionTimes(simulation)),
   }
 }
 
 /** Null: an answer of one token has none. */
-function tpotOf({ ledger }: Simulation, row: number): number | null {
+function tpotOf(ledger: RequestLedger, row: number): number | null {
   const count = ledger.tokenCount[row]!
   return count < 2 ? null : (ledger.lastTokenMs[row]! - ledger.firstTokenMs[row]!) / (count - 1)
 }
@@ -206,7 +205,7 @@ function isMet(simulation: Simulation, row: number, limits: ServiceLimits): bool
     limit === undefined || value <= limit
   return (
     within(ledger.firstTokenMs[row]! - ledger.arrivalMs[row]!, ttftMs) &&
-    within(tpotOf(simulation, row) ?? 0, tpotMs) &&
+    within(tpotOf(ledger, row) ?? 0, tpotMs) &&
     within(ledger.gapMsMax[row]!, gapMs) &&
     within(ledger.endMs[row]! - ledger.arrivalMs[row]!, e2eMs)
   )

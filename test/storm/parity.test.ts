@@ -83,7 +83,9 @@ for (const [at, mix] of mixes.entries()) {
     assert.equal(again.decisionHash, closed!.decisionHash)
     assert.equal(again.engine.stepCount, closed!.stepCount)
     checkChanges(log, again.settings)
-    context.diagnostic(`${submitted} requests, ${closed!.stepCount} steps, hash ${again.decisionHash}`)
+    context.diagnostic(
+      `${submitted} requests, ${closed!.stepCount} steps, hash ${again.decisionHash}`,
+    )
   })
 }
 
