@@ -41,6 +41,7 @@ const registries: readonly Registry[] = [
       ['admission', 'AdmissionPolicy'],
       ['ordering', 'OrderingPolicy'],
       ['retention', 'TurnPolicy'],
+      ['routing', 'RoutingPolicy'],
     ] as const
   ).map(([folder, type]) => ({
     path: `src/policy/${folder}/registry.ts`,
