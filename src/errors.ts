@@ -476,6 +476,19 @@ export const errorTable = {
     exitCode: 65,
     hint: 'Cut the trace; the limit is named in the message.',
   },
+  PLAN_NONE: {
+    ...usage,
+    status: 422,
+    exitCode: 80,
+    hint: 'Loosen a limit, allow more devices or another format, or give measured figures: each plan has its reason above.',
+  },
+  PLAN_UNKNOWN: {
+    ...usage,
+    status: 404,
+    exitCode: 66,
+    hint: 'Name a plan of the report: its front and its rejected plans are listed there.',
+  },
+  PLAN_STOPPED: { ...later, hint: 'Ask again; a search that is stopped leaves nothing behind.' },
   // Files, configuration, command line
   FILE_NOT_FOUND: { ...usage, exitCode: 66, hint: 'Check the path.' },
   FILE_UNREADABLE: {

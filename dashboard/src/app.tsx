@@ -20,6 +20,7 @@ import { ImportPage } from './pages/import-page.tsx'
 import { KeyPage } from './pages/key-page.tsx'
 import { MemoriesPage } from './pages/memories-page.tsx'
 import { OverviewPage } from './pages/overview-page.tsx'
+import { PlanPage } from './pages/plan-page.tsx'
 import { RecallPage } from './pages/recall-page.tsx'
 import { pageTitles, Shell } from './parts/shell.tsx'
 import { useCell } from './state/cell.ts'
@@ -49,6 +50,8 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <GovernancePage />
     case 'cache':
       return <CachePage />
+    case 'plan':
+      return <PlanPage />
     case 'import':
       return <ImportPage />
     default:

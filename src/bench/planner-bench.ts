@@ -22,6 +22,7 @@ import {
   isOperatorHead,
   operatorFigures,
 } from './planner/operator-part.ts'
+import { isPlansTrace, type PlansResult, plansPart } from './planner/plans-part.ts'
 import {
   chooseByDevices,
   chooseByModel,
@@ -36,6 +37,8 @@ const MARGINS = ['1.0', '1.1', '1.25'] as const
 const SHIPPED_MARGIN = 1.2
 const VIOLATIONS_MAX = 0.15
 const REGRET_MAX = 0.12
+const PLANS_SECONDS_MAX = 10
+const PLANS_REGRET_MAX = 0.02
 const COVERAGE_CASES_MIN = 50
 const COVERAGE_MIN = 0.75
 const COVERAGE_MAX = 0.85
@@ -44,6 +47,7 @@ interface Input {
   readonly silicon: readonly SiliconRow[]
   readonly apex: readonly ApexRun[]
   readonly operators: readonly DeviceTables[]
+  readonly tracePaths: readonly string[]
   readonly notes: string[]
   readonly sha256: string | null
 }
@@ -60,15 +64,18 @@ async function loadInput({ host, dataFolder, log }: BenchContext): Promise<Input
     const notes = [
       'No --data: deployments made with a roofline and noise; the figures say nothing about real ones.',
     ]
-    return { silicon: madeSilicon(5), apex: [], operators: [], notes, sha256: null }
+    return { silicon: madeSilicon(5), apex: [], operators: [], tracePaths: [], notes, sha256: null }
   }
   const catalogue = openDeviceCatalogue()
   const silicon: SiliconRow[] = []
   const apex: ApexRun[] = []
   const operators = new Map<string, DeviceTables>()
+  const tracePaths: string[] = []
   const notes: string[] = []
   const digests: string[] = []
-  for (const { path, head } of await findHeads(host.disk, dataFolder)) {
+  for (const file of await findHeads(host.disk, dataFolder)) {
+    const { path, head } = file
+    if (isPlansTrace(file)) tracePaths.push(path)
     if (!isSiliconHead(head) && !isApexHead(head) && !isOperatorHead(head)) continue
     log(`planner: ${path}`)
     const text = await host.disk.readText(path)
@@ -93,6 +100,7 @@ async function loadInput({ host, dataFolder, log }: BenchContext): Promise<Input
     silicon,
     apex,
     operators: [...operators.values()],
+    tracePaths,
     notes,
     sha256: digests.length === 0 ? null : sha256Hex(digests.join('\n')),
   }
@@ -215,6 +223,33 @@ function addApex({ apex, operators }: Input, { figures, notes }: Report): void {
   }
 }
 
+async function addPlans(
+  { host, isQuick, log }: BenchContext,
+  { tracePaths }: Input,
+  { figures, checks, notes }: Report,
+): Promise<void> {
+  const nowMs = (): number => host.clock.monotonicMs()
+  const plans: PlansResult = await plansPart({ tracePaths, isQuick, nowMs, log })
+  figures['plans72.plans'] = plans.planCount
+  figures['plans72.requests'] = plans.requestCount
+  figures['plans72.trials'] = plans.trials
+  figures['plans72.seconds'] = plans.seconds
+  figures['plans72.oracleRuns'] = plans.oracleRuns
+  figures['plans72.sameWithOneThread'] = plans.areEqual ? 1 : 0
+  figures['plans72.keepsLimits'] = plans.regret === null ? 0 : 1
+  checks.push(
+    check('plans72.seconds', plans.seconds, '<=', PLANS_SECONDS_MAX),
+    check('plans72.sameWithOneThread', plans.areEqual ? 1 : 0, '>=', 1),
+    check('plans72.keepsLimits', plans.regret === null ? 0 : 1, '>=', 1),
+  )
+  if (plans.regret !== null) {
+    figures['plans72.regret'] = plans.regret
+    checks.push(check('plans72.regret', plans.regret, '<=', PLANS_REGRET_MAX))
+  }
+  if (tracePaths.length === 0) notes.push('No Azure trace: the 72 plans are for drawn traffic.')
+  notes.push(`72 plans: ${plans.chosen} was chosen, ${plans.best} is best in full (T3).`)
+}
+
 async function run(context: BenchContext): Promise<BenchResult> {
   const input = await loadInput(context)
   const { silicon, operators, notes, sha256 } = input
@@ -237,6 +272,7 @@ async function run(context: BenchContext): Promise<BenchResult> {
   }
   addApex(input, report)
   Object.assign(report.figures, operatorFigures(operators))
+  await addPlans(context, input, report)
   return { ...report, dataSha256: sha256 }
 }
 

@@ -5,6 +5,7 @@ import { askCommand } from './commands/ask-command.ts'
 import { benchCommand } from './commands/bench-command.ts'
 import { blockCommand } from './commands/block-command.ts'
 import { cacheCommand } from './commands/cache-command.ts'
+import { calibrateCommand } from './commands/calibrate-command.ts'
 import { contextCommand } from './commands/context-command.ts'
 import { doctorCommand } from './commands/doctor-command.ts'
 import { embedCommand } from './commands/embed-command.ts'
@@ -21,6 +22,7 @@ import { keysCommand } from './commands/keys-command.ts'
 import { listCommand } from './commands/list-command.ts'
 import { mcpCommand } from './commands/mcp-command.ts'
 import { modelsCommand } from './commands/models-command.ts'
+import { planCommand } from './commands/plan-command.ts'
 import { pullCommand } from './commands/pull-command.ts'
 import { purgeCommand } from './commands/purge-command.ts'
 import { recallCommand } from './commands/recall-command.ts'
@@ -65,6 +67,8 @@ export const commands = [
   pullCommand,
   keysCommand,
   governCommand,
+  planCommand,
+  calibrateCommand,
   simulateCommand,
   replayCommand,
   benchCommand,

@@ -77,3 +77,8 @@ export const LIST_WALK_MAX = 100_000
 export const RETENTION_SWEEP_EVERY_MS = 3_600_000
 /** How often the monitors of canaries are looked at. */
 export const ADVANCE_EVERY_MS = 60_000
+
+/** One search for a plan; what it has not found by then it does not find. */
+export const PLAN_SECONDS_MAX = 300
+/** Threads that it may take from everything else that the gateway does. */
+export const PLAN_THREADS_MAX = 4

@@ -20,6 +20,7 @@ import { formationRoutes } from './native/formation-routes.ts'
 import { governanceRoutes } from './native/governance-routes.ts'
 import { nativeLogRoutes } from './native/log-routes.ts'
 import { nativeMemoryRoutes } from './native/memory-routes.ts'
+import { planRoutes } from './native/plan-routes.ts'
 import { nativeRecallRoutes } from './native/recall-routes.ts'
 import { nativeStatusRoutes } from './native/status-routes.ts'
 import { nativeTransferRoutes } from './native/transfer-routes.ts'
@@ -46,6 +47,7 @@ export function gatewayRoutes(parts: GatewayParts): readonly Route[] {
     ...evolutionRoutes,
     ...cacheRoutes(parts),
     ...cacheCareRoutes(parts),
+    ...planRoutes(),
     ...addSearchRoutes(parts),
     ...mem0MemoryRoutes,
     ...mem0EntityRoutes,

@@ -78,7 +78,7 @@ const registries: readonly Registry[] = [
 ]
 
 /** Seams whose first users follow; this list and the next only shrink. */
-const ahead: readonly string[] = ['src/planner/cost/sibling-model.ts']
+const ahead: readonly string[] = []
 const codesAhead: readonly string[] = []
 
 test('no shipped file is dead: each is imported by another or is an entry', () => {

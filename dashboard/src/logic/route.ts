@@ -16,6 +16,7 @@ export const pages = [
   'blocks',
   'governance',
   'cache',
+  'plan',
   'import',
 ] as const
 export type PageName = (typeof pages)[number]

@@ -19,6 +19,7 @@ export const pageTitles: Readonly<Record<PageName, string>> = {
   formations: 'Formations',
   governance: 'Governance',
   cache: 'Cache',
+  plan: 'Plan',
   import: 'Import',
 }
 

@@ -6,17 +6,16 @@
  */
 
 import { gemmEfficiencies, gemmSeconds } from '../../planner/cost/gemm-model.ts'
-import { headerOf } from '../../planner/cost/read-table.ts'
 import {
   type AicTables,
   aicTableKind,
   openAicTables,
   readAicTable,
 } from '../../planner/cost/tables/aic-tables.ts'
+import { deviceOfTable } from '../../planner/cost/tables/device-tables.ts'
 import { openGemmTable } from '../../planner/cost/tables/gemm-table.ts'
 import type { Device } from '../../planner/hardware/device.ts'
 import type { DeviceCatalogue } from '../../planner/hardware/device-catalogue.ts'
-import { csvFields } from '../../stdx/csv-line.ts'
 import { quantileOf } from '../quantile.ts'
 
 const SHAPES_MAX = 24
@@ -31,14 +30,6 @@ export function isOperatorHead(head: string): boolean {
   return aicTableKind(head) !== null
 }
 
-/** The device that the first row names, or null: a table of an unknown device is left out. */
-function deviceIn(text: string, catalogue: DeviceCatalogue): Device | null {
-  const [head = '', first = ''] = text.split('\n', 2)
-  const column = headerOf(head).indexOf('device')
-  const name = column === -1 ? undefined : csvFields(first.trim())?.[column]
-  return name === undefined ? null : catalogue.find(name)
-}
-
 /** Adds a file to the tables of its device; false when nobody knows that device. */
 export function addOperatorTable(
   text: string,
@@ -46,7 +37,7 @@ export function addOperatorTable(
   catalogue: DeviceCatalogue,
   byDevice: Map<string, DeviceTables>,
 ): boolean {
-  const device = deviceIn(text, catalogue)
+  const device = deviceOfTable(text, catalogue)
   if (device === null) return false
   const known = byDevice.get(device.id) ?? { device, tables: openAicTables() }
   byDevice.set(device.id, known)

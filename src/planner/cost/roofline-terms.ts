@@ -54,10 +54,13 @@ export function termsOf(deployment: Deployment): (batch: StepBatch) => number[] 
     const says = `${device.id} has no link, so that ${devices} of them cannot be planned`
     throw new LociError('DEVICE_FILE_INVALID', says, { hint: 'Give linkGBs in the device file.' })
   }
+  const nothing = work({ prefill: [], decodeCount: 0, decodeContextTokens: 0 })
   return ({ prefill, decodeCount, decodeContextTokens }) => {
     const decode = work({ prefill: [], decodeCount, decodeContextTokens })
-    const prompts = work({ prefill, decodeCount: 0, decodeContextTokens: 0 })
-    const both = work({ prefill, decodeCount, decodeContextTokens })
+    // Most steps of a run only decode: they are worked out once, not three times.
+    const isMixed = prefill.length > 0
+    const prompts = isMixed ? work({ prefill, decodeCount: 0, decodeContextTokens: 0 }) : nothing
+    const both = isMixed ? work({ prefill, decodeCount, decodeContextTokens }) : decode
     const hops = deployment.pipelineParallel - 1
     return [
       both.weightBytes / bandwidth,
