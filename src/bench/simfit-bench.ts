@@ -8,6 +8,7 @@
 
 import { LociError } from '../errors.ts'
 import { sha256Hex } from '../host/digest.ts'
+import { readCpuTicks } from '../host/machine.ts'
 import { openDeviceCatalogue } from '../planner/hardware/device-catalogue.ts'
 import { findKnownModel } from '../planner/model-shape/known-models.ts'
 import { traceFormatOf } from '../planner/workload/format-registry.ts'
@@ -181,12 +182,15 @@ async function addSpeed(
 ): Promise<void> {
   const { host, isQuick, log } = context
   const rounds = isQuick ? ROUNDS_QUICK : ROUNDS
-  const now = (): number => host.clock.monotonicMs()
+  const watch = {
+    nowMs: () => host.clock.monotonicMs(),
+    ownMs: () => readCpuTicks()?.ownMs ?? null,
+  }
   const rows: Line[] = []
   const measured: number[] = []
   const add = (name: string, requests: SimulatedRequest[], blockTokenCount: number): void => {
     log(`simfit: speed on ${name}, ${requests.length} requests, ${rounds} rounds`)
-    const speed = simulationSpeed(requests, { blockTokenCount, rounds }, now)
+    const speed = simulationSpeed(requests, { blockTokenCount, rounds }, watch)
     measured.push(speed.requestsPerSecond)
     report.figures[`requestsPerSecond.${name}`] = speed.requestsPerSecond
     report.figures[`microsecondsPerStep.${name}`] = speed.microsecondsPerStep

@@ -134,7 +134,7 @@ class Replaying {
     if (plan === null || !fits(plan, outcome)) return this.#diverge()
     this.#plan = null
     for (const { request, token } of outcome.sampled) {
-      if (this.ledger.endingOf(request) !== null) continue
+      if (this.ledger.isEnded(request)) continue
       this.ledger.token(request, nowMs)
       const answer = this.#answers.get(request) ?? []
       answer.push(token)

@@ -141,7 +141,7 @@ export class Replica {
       this.#leftTokens[request] = left
       const row = this.#rows[request]!
       const token = this.#answers.size === 0 ? NO_TOKEN : this.#tokenOf(request, row)
-      if (this.#ledger.endingOf(row) === null) this.#ledger.token(row, nowMs)
+      if (!this.#ledger.isEnded(row)) this.#ledger.token(row, nowMs)
       sampled.push({ request, token, isLast: left <= 0 })
     }
     this.#plan = null

@@ -58,9 +58,13 @@ export class RequestLedger {
     return this.#endedCount
   }
 
+  isEnded(row: number): boolean {
+    return this.#ending[row] !== NOT_ENDED
+  }
+
   /** Null: it has not ended. */
   endingOf(row: number): Ending | null {
-    return endings[this.#ending[row]!] ?? null
+    return this.isEnded(row) ? endings[this.#ending[row]!]! : null
   }
 
   arrive(row: number, nowMs: number): void {

@@ -218,7 +218,7 @@ export class Simulation {
   /** Its client has waited long enough; what ended or has not found a replica is left alone. */
   #giveUp(row: number): void {
     const place = this.#cancellable.get(row)
-    if (place === undefined || this.ledger.endingOf(row) !== null) return
+    if (place === undefined || this.ledger.isEnded(row)) return
     this.#turning = place.at
     this.replicas[place.at]!.cancel(place.id, this.nowMs, this.#tell)
     this.#isDirty[place.at] = 1
