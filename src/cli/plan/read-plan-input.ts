@@ -18,6 +18,7 @@ import { readOwnDevices } from '../../planner/hardware/read-own-devices.ts'
 import { shapeOfGguf } from '../../planner/model-shape/gguf-shape.ts'
 import { knownModel } from '../../planner/model-shape/known-models.ts'
 import type { ModelShape } from '../../planner/model-shape/model-shape.ts'
+import { formatOfBytes } from '../../planner/model-shape/number-format.ts'
 import { readHfConfig } from '../../planner/model-shape/read-hf-config.ts'
 import { askOf, objectiveNamed, SHARE_DEFAULT } from '../../planner/search/ask-of-input.ts'
 import { generateTraffic } from '../../planner/search/generate-traffic.ts'
@@ -165,6 +166,8 @@ export async function readPlanInput(
   }
   const catalogue = await openCatalogue(disk, deviceFile)
   const { shape, weightBytes } = await readModelShape(disk, model)
+  const isFile = weightBytes !== null && options.format === undefined
+  const inFile = isFile ? [formatOfBytes(shape, weightBytes)] : options.format
   const ask = askOf({
     shape,
     modelName: servedName ?? model,
@@ -173,7 +176,7 @@ export async function readPlanInput(
     prices: pricesOf(options),
     evidence: await evidenceOf(disk, options, { shape, catalogue }),
     slo: sloOf(options),
-    knobs: knobsOf(options),
+    knobs: knobsOf({ ...options, ...(inFile === undefined ? {} : { format: inFile }) }),
     ...(device === undefined ? {} : { devices: device.flatMap((one) => one.split(',')) }),
     ...(objective === undefined ? {} : { objective: objectiveNamed(objective) }),
     ...(failures === undefined ? {} : { failures }),

@@ -10,6 +10,7 @@ import type { Device } from '../hardware/device.ts'
 import { type Calibration, calibratedModel } from './calibrated-model.ts'
 import type { CostModel, Tier } from './cost-model.ts'
 import type { Deployment } from './deployment.ts'
+import { withHost } from './host-seconds.ts'
 import { linearStep } from './linear-step.ts'
 import { rooflineModel } from './roofline-model.ts'
 import { areSiblings, siblingModel } from './sibling-model.ts'
@@ -60,16 +61,17 @@ function siblingOf(
   return near[0]?.one ?? null
 }
 
+/** Tables hold kernels alone: what the engine's host adds to a step comes on top. */
 function measured(deployment: Deployment, tables: readonly DeviceEvidence[]): CostModel | null {
   const own = tables.find(({ device }) => device.id === deployment.device.id)
-  if (own !== undefined) return measuredModel(deployment, own.tables)
+  if (own !== undefined) return withHost(measuredModel(deployment, own.tables))
   const sibling = siblingOf(deployment, tables)
   if (sibling === null) return null
   const there = { ...deployment, device: sibling.device }
   return siblingModel({
     device: deployment.device,
     sibling: sibling.device,
-    measured: measuredModel(there, sibling.tables),
+    measured: withHost(measuredModel(there, sibling.tables)),
     siblingRoofline: rooflineModel(there),
     ownRoofline: rooflineModel(deployment),
   })

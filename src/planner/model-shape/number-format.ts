@@ -68,3 +68,14 @@ export function weightBytes(shape: ModelShape, format: FormatName): number {
   if (isWhole) return total * bytesPerElement
   return (total - embedding - output) * bytesPerElement + (embedding + output) * 2
 }
+
+/** The format that a file's weights are nearest to, all of them taken together: files mix types. */
+export function formatOfBytes(shape: ModelShape, bytes: number): FormatName {
+  const perElement = bytes / countParameters(shape).total
+  const far = (name: FormatName): number =>
+    Math.abs(Math.log(numberFormats[name].bytesPerElement / perElement))
+  const whole = (Object.keys(numberFormats) as FormatName[]).filter(
+    (name) => numberFormats[name].isWhole,
+  )
+  return whole.toSorted((a, b) => far(a) - far(b))[0]!
+}

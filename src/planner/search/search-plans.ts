@@ -3,13 +3,14 @@
  *
  * Rounds of 200, 1,000 and 10,000 requests keep 20, 8 and 3 candidates (successive halving); estimates that promise less cost than
  * what was found are given their turn before the first round ends. Limits are held against steps that last longer by the tier's
- * margin. Nothing is chosen that a run of all copies did not confirm; a plan that fails it gets a copy more and stands in line again.
+ * margin. Nothing is chosen that a run of all copies did not confirm; a plan that fails it gets a tenth more copies, at least one, and stands in line again.
  */
 
+import type { FitTrial } from './fit-copies.ts'
 import { checkAsk, type PlanAsk } from './plan-ask.ts'
 import type { Rejection } from './rejection.ts'
 import { aimOf, byAim, type Contender, copiesOf, marginOf, openContenders } from './search-state.ts'
-import type { Traffic } from './traffic.ts'
+import { runRequestsMax, type Traffic } from './traffic.ts'
 import { type TrialReport, verdictOf } from './trial.ts'
 import { type FitTask, prefillCopiesOf } from './trial-desk.ts'
 import type { TrialPool } from './trial-pool.ts'
@@ -53,7 +54,22 @@ export const searchRounds: readonly Round[] = [
 /** Batches of the first round: what estimates promise is simulated as long as it could win. */
 const FIRST_BATCHES_MAX = 8
 export const CONFIRM_REQUESTS_MAX = 20_000
-const CONFIRMS_MAX = 10
+const CONFIRMS_MAX = 8
+const HELP_SHARE = 0.97
+
+/** Whether more copies brought the broken limit nearer than before; where they did not, still more will not. */
+function helped(before: Contender['below'], now: FitTrial): boolean {
+  if (before === null || before.verdict.ok || now.verdict.ok) return true
+  const [was, is] = [before.verdict.broken, now.verdict.broken]
+  const isSame = was !== null && is !== null && was.limit === is.limit
+  if (!isSame || before.report.requestCount !== now.report.requestCount) return true
+  return now.copies <= before.copies || is.valueMs < HELP_SHARE * was.valueMs
+}
+
+/** A tenth more after a failure: one more of few, several of many. */
+function moreCopies(copies: number): number {
+  return copies + Math.max(1, Math.floor(copies / 10))
+}
 
 export class Search {
   readonly #input: SearchInput
@@ -137,7 +153,12 @@ export class Search {
   async #confirm(): Promise<Searched> {
     const { ask, traffic, onProgress } = this.#input
     const notes: string[] = []
-    const requestCount = Math.min(traffic.requests.length, CONFIRM_REQUESTS_MAX)
+    const most = ask.knobs.replicasMax - ask.failures
+    const requestCount = Math.min(
+      traffic.requests.length,
+      CONFIRM_REQUESTS_MAX,
+      runRequestsMax(traffic),
+    )
     let chosen: Contender | null = null
     let predicted: TrialReport | null = null
     for (let attempt = 0; attempt < CONFIRMS_MAX && chosen === null; attempt += 1) {
@@ -155,11 +176,12 @@ export class Search {
         chosen = next
         predicted = atPrediction
       } else {
+        const isHopeless = trial.copies >= most || !helped(next.below, trial)
         next.below = trial
-        if (trial.copies >= ask.knobs.replicasMax - ask.failures) {
+        if (isHopeless) {
           next.rejection = failure(next, trial)
           next.fit = null
-        } else next.fit = { ...trial, copies: trial.copies + 1 }
+        } else next.fit = { ...trial, copies: Math.min(most, moreCopies(trial.copies)) }
       }
     }
     if (chosen === null && this.#standing().length > 0) {

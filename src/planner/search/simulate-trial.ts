@@ -1,12 +1,12 @@
 /**
  * A trial as a run of the simulator: the engine's own core with the candidate's cache and limits, its cost model in the runner's place.
  *
- * Blocks have the engine's sixteen tokens, or those of a trace that names its blocks. Copies are fed in turn where no session ties
- * requests together, else by load. Keys and values of a split plan cross the device's link. What a step with prompts takes beyond
+ * Blocks have the engine's sixteen tokens, or those of a trace that names its blocks. Copies are fed in turn where no requests share
+ * anything, else where the prefix lies. Keys and values of a split plan cross the device's link. What a step with prompts takes beyond
  * the same step without them is the time of reading.
  */
 
-import { leastLoaded } from '../../policy/routing/least-loaded.ts'
+import { prefixAffine } from '../../policy/routing/prefix-affine.ts'
 import { roundRobin } from '../../policy/routing/round-robin.ts'
 import { openSimulatedEngine } from '../../sim/open-simulated-engine.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
@@ -110,7 +110,7 @@ function simulateOnce(input: TrialInput): TrialReport {
   }
   const engines = (count: number): SimulatedEngine[] => Array.from({ length: count }, open)
   const count = thins ? 1 : copies
-  const hasSessions = requests.some(({ session }) => session !== null)
+  const isShared = requests.some(({ session, blocks }) => session !== null || blocks !== null)
   const kvBytes = kvBytesPerToken(shape, numberFormats[candidate.formats.kv].bytesPerElement)
   const simulation = new Simulation({
     requests: requests.map((request) => simulated(request, named !== null)),
@@ -127,7 +127,7 @@ function simulateOnce(input: TrialInput): TrialReport {
           },
         }
       : {}),
-    routing: hasSessions ? leastLoaded : roundRobin,
+    routing: isShared ? prefixAffine : roundRobin,
   }).run()
   const prefillSeconds = costs.reduce((sum, cost) => sum + cost.prefillSeconds, 0)
   const cacheTokens = input.budget.tokenCount

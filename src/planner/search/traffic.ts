@@ -43,6 +43,18 @@ export interface Traffic {
   readonly notes: readonly string[]
 }
 
+/** Blocks of all requests of one run: what a simulation of long prompts takes time for. */
+const RUN_BLOCKS_MAX = 4_000_000
+const RUN_REQUESTS_LEAST = 200
+const BLOCK_TOKENS = 16
+
+/** Requests of this traffic that one run takes at most, so that long prompts do not make a search endless. */
+export function runRequestsMax({ requests, facts }: Traffic): number {
+  const blockTokens = requests[0]?.blockTokens ?? BLOCK_TOKENS
+  const blocksEach = Math.max(1, (facts.promptMean + facts.outputMean) / blockTokens)
+  return Math.max(RUN_REQUESTS_LEAST, Math.floor(RUN_BLOCKS_MAX / blocksEach))
+}
+
 function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let at = 0; at < values.length; at += 1) sum += values[at]!

@@ -6,7 +6,7 @@
  */
 
 import type { Traffic, TrafficRequest } from './traffic.ts'
-import { busiestStretch } from './traffic.ts'
+import { busiestStretch, runRequestsMax } from './traffic.ts'
 import type { TrialTask } from './trial.ts'
 
 /** A stretch that is shorter than this is taken from within the busiest stretch of this length, at that one's rate. */
@@ -41,11 +41,13 @@ function stretchOf(requests: readonly TrafficRequest[], count: number): number {
 }
 
 export function trialRequests(
-  { requests }: Traffic,
+  traffic: Traffic,
   { copies, requestCount, thins, rateFactor }: Omit<TrialTask, 'candidate'>,
 ): TrafficRequest[] {
+  const { requests } = traffic
   const shares = thins ? copies : 1
-  const count = Math.min(requests.length, requestCount * shares)
+  const wanted = Math.min(requestCount, runRequestsMax(traffic))
+  const count = Math.min(requests.length, wanted * shares)
   const from = stretchOf(requests, count)
   const stretch = requests.slice(from, from + count)
   const own = shares === 1 ? stretch : ofFirstCopy(stretch, shares)
