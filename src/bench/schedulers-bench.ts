@@ -30,7 +30,7 @@ const WORSE_RATIO_MIN = 1.1
 const TURNS_DEVICE = 'h100-sxm'
 const SESSION_BLOCK = 64
 const fullSizes = { requests: 8_000, documents: 40, recorded: 80, made: 120 }
-const quickSizes = { requests: 250, documents: 4, recorded: 6, made: 12 }
+const quickSizes = { requests: 150, documents: 4, recorded: 4, made: 5 }
 const fullLive = { rounds: 3, requests: 48, documents: 8, programs: 9, prefixTokens: 768 }
 const quickLive = { rounds: 1, requests: 12, documents: 3, programs: 3, prefixTokens: 64 }
 

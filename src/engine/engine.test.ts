@@ -382,7 +382,7 @@ test('a prompt of which only keys are known is planned with its counts', () => {
   assert.deepEqual(
     next.sequences.map(({ tokens, tokenCount, start }) => [tokens, tokenCount, start]),
     [
-      [[TOKEN], 1, 10],
+      [[], 1, 10],
       [[], 5, 4],
     ],
   )

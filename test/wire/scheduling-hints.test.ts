@@ -62,6 +62,38 @@ test('headers reach the policies as program, tool, last turn, expectation and pl
   }
 })
 
+test('a call in the answer tells the core which tool runs next', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loci-hints-'))
+  const recordPath = join(folder, 'run.jsonl')
+  try {
+    const wishes = { kernels: 'auto', threadCount: 1, kvType: 'f32' } as const
+    await using served = await serveLocally({ contextLength: 2048, engine: { wishes, recordPath } })
+    const parameters = { type: 'object', properties: { on: { type: 'boolean' } }, required: ['on'] }
+    const { choices } = await served.client.chat.completions.create(
+      {
+        model: served.model,
+        messages,
+        max_tokens: 200,
+        tools: ['lamp', 'door'].map((name) => ({
+          type: 'function',
+          function: { name, parameters },
+        })),
+        tool_choice: { type: 'function', function: { name: 'door' } },
+      },
+      { headers: { 'x-loci-program': 'house', 'x-loci-tool': 'lamp' } },
+    )
+    assert.equal(choices[0]!.message.tool_calls?.length, 1)
+    await served.engine.close()
+    const entries = await readRecording(createNodeHost().disk, recordPath)
+    const called = entries.flatMap((entry) =>
+      entry.kind === 'committed' ? entry.outcome.sampled.flatMap(({ tool }) => tool ?? []) : [],
+    )
+    assert.deepEqual(called, ['door'])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
 test('a header that cannot be read is 400 and names itself', async () => {
   await using served = await serveLocally({ engine: { wishes: { threadCount: 1 } } })
   for (const [name, value] of [

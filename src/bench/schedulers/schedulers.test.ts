@@ -13,11 +13,11 @@ import { madePrograms, programRequests } from './turn-workloads.ts'
 test('[PF-GOODPUT-1] above saturation more requests meet the SLO with past-future than with its rivals', () => {
   const prng = createPrng(2)
   const input = {
-    arrivalsMs: gammaArrivals({ requestsPerSecond: 4, variation: 1.5 }, 2_000, prng),
-    lengths: generatedLengths(2_000, prng),
+    arrivalsMs: gammaArrivals({ requestsPerSecond: 4, variation: 1.5 }, 1_200, prng),
+    lengths: generatedLengths(1_200, prng),
     ...{ sessions: null, notes: [], dataSha256: null },
   }
-  const trial = new AdmissionTrial(input, 2_000)
+  const trial = new AdmissionTrial(input, 1_200)
   const requests = trial.requestsAt(4.2)
   const [own, aggressive, conservative] = ['past-future', 'aggressive', 'conservative'].map(
     (policy) => trial.row({ load: 1.1, policy }, requests, policy),
@@ -39,7 +39,7 @@ test('[BATCHLLM-PREFILL-1] a batch with shared prefixes computes fewer prompt to
 })
 
 test('[CONT-JOB-1] above saturation jobs are shorter with continuum than with end-of-turn release, and less is computed again', () => {
-  const requests = programRequests(madePrograms(40), 0.2)
+  const requests = programRequests(madePrograms(24), 0.2)
   const stage = openStage('h100-sxm')
   const [base, own] = (
     [
