@@ -30,6 +30,8 @@ import { knobsOf, type PlanOptions, pricesOf, sloOf } from './plan-options.ts'
 
 const TABLE_DEPTH_MAX = 8
 const TABLE_FILES_MAX = 500
+/** Of which the busiest stretch is planned for. */
+const TRACE_REQUESTS_MAX = 2_000_000
 
 interface ReadModel {
   readonly shape: ModelShape
@@ -108,7 +110,10 @@ async function evidenceOf(
 
 async function readRequests(path: string, sorts: boolean): Promise<TraceRequest[]> {
   const requests: TraceRequest[] = []
-  for await (const request of openTraceFile(path, openTraceReport(), { sorts })) {
+  for await (const request of openTraceFile(path, openTraceReport(), {
+    sorts,
+    requestsMax: TRACE_REQUESTS_MAX,
+  })) {
     requests.push(request)
   }
   return requests
