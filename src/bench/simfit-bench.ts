@@ -14,7 +14,7 @@ import { findKnownModel } from '../planner/model-shape/known-models.ts'
 import { traceFormatOf } from '../planner/workload/format-registry.ts'
 import { gammaArrivals } from '../planner/workload/generate/arrivals.ts'
 import { openTraceFile } from '../planner/workload/open-trace-file.ts'
-import { simulatedRequest } from '../planner/workload/simulated-requests.ts'
+import { SimulatedTrace } from '../planner/workload/simulated-requests.ts'
 import { openTraceReport } from '../planner/workload/trace-request.ts'
 import type { SimulatedRequest } from '../sim/simulated-request.ts'
 import { createPrng } from '../stdx/prng.ts'
@@ -129,12 +129,9 @@ const speedTraces: Readonly<Record<string, { name: string; blockTokenCount: numb
 }
 
 async function readRequests(path: string, blockTokenCount: number): Promise<SimulatedRequest[]> {
-  const requests: SimulatedRequest[] = []
-  for await (const request of openTraceFile(path, openTraceReport())) {
-    const simulated = simulatedRequest(request, blockTokenCount)
-    if (simulated !== null) requests.push(simulated)
-  }
-  return requests
+  const trace = new SimulatedTrace(blockTokenCount)
+  for await (const request of openTraceFile(path, openTraceReport())) trace.put(request)
+  return trace.requests
 }
 
 function generatedRequests(count: number): SimulatedRequest[] {

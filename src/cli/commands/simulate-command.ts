@@ -6,6 +6,7 @@
 
 import type { Command } from 'commander'
 import { LociError } from '../../errors.ts'
+import type { SimulatedTrace as Trace } from '../../planner/workload/simulated-requests.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
 import {
   type CliCommand,
@@ -56,26 +57,26 @@ async function readRequests(
   path: string,
   { options }: Run,
 ): Promise<{ requests: SimulatedRequest[]; blockTokens: number }> {
-  const [{ openTraceFile }, { openTraceReport }, { simulatedRequest }] = await Promise.all([
+  const [{ openTraceFile }, { openTraceReport }, { SimulatedTrace }] = await Promise.all([
     import('../../planner/workload/open-trace-file.ts'),
     import('../../planner/workload/trace-request.ts'),
     import('../../planner/workload/simulated-requests.ts'),
   ])
-  const requests: SimulatedRequest[] = []
+  let trace: Trace | null = null
   let blockTokens = options.blockTokens ?? null
   for await (const request of openTraceFile(path, openTraceReport(), {
     sorts: options.sort === true,
   })) {
     // The trace's own size of blocks, so that what it shares is shared whole.
     blockTokens ??= request.blockTokens ?? 16
-    const simulated = simulatedRequest(request, blockTokens)
-    if (simulated !== null) requests.push(simulated)
-    if (requests.length === (options.requests ?? REQUESTS_MAX)) break
+    trace ??= new SimulatedTrace(blockTokens)
+    trace.put(request)
+    if (trace.requests.length === (options.requests ?? REQUESTS_MAX)) break
   }
-  if (requests.length === 0) {
+  if (trace === null || trace.requests.length === 0) {
     throw new LociError('TRACE_INVALID', `${path} has no request with a prompt and an answer`)
   }
-  return { requests, blockTokens: blockTokens ?? 16 }
+  return { requests: trace.requests, blockTokens: blockTokens ?? 16 }
 }
 
 async function rescaled(

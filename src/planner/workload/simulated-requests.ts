@@ -29,17 +29,35 @@ export function engineBlocks(
   return names
 }
 
-export function simulatedRequest(
-  {
-    arrivalMs,
-    promptTokens,
-    outputTokens,
-    session,
-    gapMs,
-    tool,
-    blocks,
-    blockTokens,
-  }: TraceRequest,
+/** The requests of a trace in its order, as a simulation takes them. */
+export class SimulatedTrace {
+  readonly requests: SimulatedRequest[] = []
+  readonly #blockTokenCount: number
+  /** Session -> index of its last request. */
+  readonly #lastTurns = new Map<string, number>()
+
+  constructor(blockTokenCount: number) {
+    this.#blockTokenCount = blockTokenCount
+  }
+
+  put(request: TraceRequest): void {
+    const { session, tool } = request
+    const simulated = simulatedRequest(request, this.#blockTokenCount)
+    if (simulated === null) return
+    if (session !== null) {
+      // A trace names the tool that ran before a turn, a simulation the one that runs after it.
+      const last = this.#lastTurns.get(session)
+      if (last !== undefined && tool !== null) {
+        this.requests[last] = { ...this.requests[last]!, tool }
+      }
+      this.#lastTurns.set(session, this.requests.length)
+    }
+    this.requests.push(simulated)
+  }
+}
+
+function simulatedRequest(
+  { arrivalMs, promptTokens, outputTokens, session, gapMs, blocks, blockTokens }: TraceRequest,
   blockTokenCount: number,
 ): SimulatedRequest | null {
   if (promptTokens < 1 || outputTokens < 1) return null
@@ -54,6 +72,5 @@ export function simulatedRequest(
     ...(keys === null ? {} : { keys }),
     ...(session === null ? {} : { session }),
     ...(session === null || gapMs === null ? {} : { gapMs }),
-    ...(tool === null ? {} : { tool }),
   }
 }

@@ -14,6 +14,7 @@ export interface TraceRequest {
   readonly session: string | null
   /** Time between the answer before it in its session and this request: thinking, or a tool. */
   readonly gapMs: number | null
+  /** What ran in that time. */
   readonly tool: string | null
   /** Ids of the blocks of the prompt, each the id of the whole prefix that ends there; with the tokens of a block. */
   readonly blocks: Uint32Array | null
