@@ -24,7 +24,7 @@ import { assert } from '../stdx/assert.ts'
 import { createPrng, type Prng } from '../stdx/prng.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
 import { type LiveTask, type LiveTimes, runLive } from './calibration/live-run.ts'
-import { engineBenchShape, makeModel } from './engine/made-model.ts'
+import { engineBenchShape, makeModel, tinyBenchShape } from './engine/made-model.ts'
 import type { RandomModelShape } from './golden/random-model.ts'
 import { quantileOf } from './quantile.ts'
 
@@ -47,17 +47,7 @@ const fullShape: RandomModelShape = {
   contextLength: 256,
   isTied: true,
 }
-const quickShape: RandomModelShape = {
-  ...fullShape,
-  layerCount: 1,
-  embeddingLength: 64,
-  feedForwardLength: 128,
-  headCount: 2,
-  kvHeadCount: 1,
-  keyLength: 32,
-  ropeDimensionCount: 32,
-  vocabularySize: 300,
-}
+const quickShape: RandomModelShape = { ...tinyBenchShape, layerCount: 1, contextLength: 256 }
 /** `warm`: rounds of five before the five that count, because the first requests of a process compile it. */
 const fullSizes = { requests: 500, runs: 5, warm: 20 }
 const quickSizes = { requests: 20, runs: 1, warm: 1 }

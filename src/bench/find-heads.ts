@@ -7,9 +7,9 @@
 import { LociError } from '../errors.ts'
 import type { Disk } from '../host/disk.ts'
 import { readChunks } from '../host/read-chunks.ts'
+import { type PathBounds, pathsBelow } from './paths-below.ts'
 
-const FILES_MAX = 50_000
-const DEPTH_MAX = 12
+const BOUNDS: PathBounds = { depthMax: 12, filesMax: 50_000 }
 const HEAD_CHARACTERS = 4000
 const readable = /\.(?:csv|jsonl?|txt|tsv|ya?ml)(?:\.gz)?$/i
 
@@ -19,23 +19,6 @@ export interface FileHead {
   readonly head: string
   /** Where it begins, whatever its lines: at most some thousand characters. */
   readonly start: string
-}
-
-async function pathsBelow(disk: Disk, root: string): Promise<string[]> {
-  const paths: string[] = []
-  let level = [root]
-  for (let depth = 0; depth <= DEPTH_MAX && level.length > 0; depth += 1) {
-    const next: string[] = []
-    for (const folder of level) {
-      for (const name of await disk.list(folder)) {
-        const path = `${folder}/${name}`
-        if (name.endsWith('/')) next.push(path.slice(0, -1))
-        else if (readable.test(path) && paths.length < FILES_MAX) paths.push(path)
-      }
-    }
-    level = next
-  }
-  return paths
 }
 
 async function startOf(path: string): Promise<string | null> {
@@ -54,7 +37,7 @@ async function startOf(path: string): Promise<string | null> {
 
 export async function findHeads(disk: Disk, folder: string): Promise<FileHead[]> {
   const heads: FileHead[] = []
-  for (const path of await pathsBelow(disk, folder)) {
+  for (const path of await pathsBelow(disk, folder, readable, BOUNDS)) {
     const start = await startOf(path)
     if (start !== null) heads.push({ path, head: start.split('\n', 1)[0]!, start })
   }

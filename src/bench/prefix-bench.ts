@@ -9,7 +9,7 @@
 import { readMachineFacts } from '../host/machine.ts'
 import { createPrng } from '../stdx/prng.ts'
 import { type Bench, type BenchContext, type BenchResult, check } from './bench.ts'
-import { engineBenchShape, makeModel } from './engine/made-model.ts'
+import { engineBenchShape, makeModel, tinyBenchShape } from './engine/made-model.ts'
 import type { RandomModelShape } from './golden/random-model.ts'
 import {
   type Measured,
@@ -35,18 +35,6 @@ const fullShape: RandomModelShape = {
   kvHeadCount: 12,
   isTied: true,
 }
-const quickShape: RandomModelShape = {
-  ...engineBenchShape,
-  layerCount: 2,
-  embeddingLength: 64,
-  feedForwardLength: 128,
-  headCount: 2,
-  kvHeadCount: 1,
-  keyLength: 32,
-  ropeDimensionCount: 32,
-  vocabularySize: 300,
-  isTied: true,
-}
 const fullSizes = { prefixTokens: 1_500, suffixTokens: 32, answerTokens: 32, rounds: 5 }
 const quickSizes = { prefixTokens: 100, suffixTokens: 8, answerTokens: 8, rounds: 2 }
 
@@ -64,7 +52,7 @@ interface Outcome {
 
 async function measureAll(context: BenchContext, folder: string): Promise<Outcome> {
   const { host, isQuick, log, budgetSeconds } = context
-  const shape = isQuick ? quickShape : fullShape
+  const shape = isQuick ? tinyBenchShape : fullShape
   const sizes = isQuick ? quickSizes : fullSizes
   const modelPath = `${folder}/made.gguf`
   const { parameterCount } = await makeModel(host.disk, modelPath, {

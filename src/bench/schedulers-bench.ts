@@ -20,9 +20,9 @@ import {
 import { BATCH_DEVICE, type BatchResult, batchPart } from './schedulers/batch-part.ts'
 import { type LiveResult, livePart } from './schedulers/live-part.ts'
 import { loadSchedulingInput, type SchedulingInput } from './schedulers/scheduling-input.ts'
-import { MODEL, openStage } from './schedulers/serving-stage.ts'
 import { madePrograms, recordedPrograms } from './schedulers/turn-workloads.ts'
 import { TURN_LOADS, type TurnsResult, turnsPart } from './schedulers/turns-part.ts'
+import { MODEL, openStage } from './serving-stage.ts'
 
 /** Past-Future against the better of its two rivals at every load, and against the worse at the highest. */
 const BEST_RATIO_MIN = 0.98

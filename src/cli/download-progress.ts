@@ -1,9 +1,9 @@
 /** How far a download is: a bar for a person at a terminal, else a line every so often. Always on standard error. */
 
-import { SingleBar } from 'cli-progress'
 import type { Clock } from '../host/clock.ts'
 import type { Terminal } from '../host/terminal.ts'
 import { sizeText } from './layout.ts'
+import { openProgressBar } from './progress-bar.ts'
 
 const LINE_EVERY_MS = 5_000
 
@@ -13,27 +13,13 @@ export interface DownloadProgress {
 }
 
 function openBar(): DownloadProgress {
-  const bar = new SingleBar({
-    format: '{bar} {percentage} % · {done} of {all} · {eta_formatted}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 10,
-  })
-  let isStarted = false
+  const bar = openProgressBar('{bar} {percentage} % · {done} of {all} · {eta_formatted}')
   return {
     tell(byteCount, total) {
-      const payload = {
-        done: sizeText(byteCount),
-        all: total === null ? 'unknown' : sizeText(total),
-      }
-      if (!isStarted) bar.start(total ?? byteCount, 0, payload)
-      isStarted = true
-      bar.setTotal(total ?? byteCount)
-      bar.update(byteCount, payload)
+      const all = total === null ? 'unknown' : sizeText(total)
+      bar.tell(byteCount, total ?? byteCount, { done: sizeText(byteCount), all })
     },
-    close: () => bar.stop(),
+    close: bar.close,
   }
 }
 

@@ -4,10 +4,10 @@
  * Always on standard error. The bar counts bytes of the file, because the number of records is not known before the end.
  */
 
-import { SingleBar } from 'cli-progress'
 import type { Clock } from '../host/clock.ts'
 import type { Terminal } from '../host/terminal.ts'
 import { countText } from './layout.ts'
+import { openProgressBar } from './progress-bar.ts'
 
 const LINE_EVERY_MS = 5_000
 
@@ -18,22 +18,15 @@ export interface ImportProgress {
 }
 
 function openBar(byteCountTotal: number): ImportProgress {
-  const bar = new SingleBar({
-    format: '{bar} {percentage} % · {records} records',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 10,
-  })
+  const bar = openProgressBar('{bar} {percentage} % · {records} records')
   let byteCount = 0
-  bar.start(byteCountTotal, 0, { records: 0 })
+  bar.tell(0, byteCountTotal, { records: '0' })
   return {
     bytesRead(count) {
       byteCount += count
     },
-    recordsDone: (records) => bar.update(Math.min(byteCount, byteCountTotal), { records }),
-    close: () => bar.stop(),
+    recordsDone: (records) => bar.tell(byteCount, byteCountTotal, { records: `${records}` }),
+    close: bar.close,
   }
 }
 

@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { runCli } from '../../src/cli/run-cli.ts'
-import { createNodeHost } from '../../src/host/node-host.ts'
 import { encodeGguf } from '../../src/model/gguf/encode-gguf.ts'
-import { createCapturedTerminal } from '../../src/testing/captured-terminal.ts'
 import { metadataOfKeys, tinySentencePieceKeys } from '../../src/testing/tiny-vocabulary.ts'
+import { type Ran, runWords } from './run-words.ts'
 
 let folder: string
 let file: string
@@ -23,17 +21,8 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-async function run(...words: string[]): Promise<{ code: number; output: string; errors: string }> {
-  const terminal = createCapturedTerminal({ input: 'hello' })
-  const code = await runCli(['models', ...words], {
-    terminal,
-    host: createNodeHost(),
-    settings: {},
-    mayColour: false,
-    version: '1.2.3',
-    packageFolder: folder,
-  })
-  return { code, output: terminal.output(), errors: terminal.errors() }
+function run(...words: string[]): Promise<Ran> {
+  return runWords(folder, ['models', ...words], { input: 'hello' })
 }
 
 test('a text becomes ids and pieces, and ids become the text', async () => {

@@ -7,9 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runCli } from '../../src/cli/run-cli.ts'
-import { createNodeHost } from '../../src/host/node-host.ts'
-import { createCapturedTerminal } from '../../src/testing/captured-terminal.ts'
+import { type Ran, runWords } from './run-words.ts'
 
 let folder: string
 before(() => {
@@ -17,18 +15,7 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-async function run(...words: string[]): Promise<{ code: number; output: string; errors: string }> {
-  const terminal = createCapturedTerminal()
-  const code = await runCli(words, {
-    terminal,
-    host: createNodeHost(),
-    settings: {},
-    mayColour: false,
-    version: '1.2.3',
-    packageFolder: folder,
-  })
-  return { code, output: terminal.output(), errors: terminal.errors() }
-}
+const run = (...words: string[]): Promise<Ran> => runWords(folder, words)
 
 function file(name: string, content: string): string {
   const path = join(folder, name)

@@ -7,10 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runCli } from '../../src/cli/run-cli.ts'
 import { sha256Hex } from '../../src/host/digest.ts'
-import { createNodeHost } from '../../src/host/node-host.ts'
-import { createCapturedTerminal } from '../../src/testing/captured-terminal.ts'
+import { runWords } from './run-words.ts'
 
 const bytes = Buffer.from('GGUF and what follows it')
 
@@ -22,18 +20,7 @@ test('a file is fetched once, told as lines or as one JSON value, and refused wi
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const pull = async (...words: string[]) => {
-    const terminal = createCapturedTerminal()
-    const code = await runCli(['pull', '--to', folder, ...words], {
-      terminal,
-      host: createNodeHost(),
-      settings: {},
-      mayColour: false,
-      version: '1.2.3',
-      packageFolder: folder,
-    })
-    return { code, output: terminal.output(), errors: terminal.errors() }
-  }
+  const pull = (...words: string[]) => runWords(folder, ['pull', '--to', folder, ...words])
   try {
     const hash = sha256Hex(bytes)
     const first = await pull(`${base}/m.gguf`, '--sha256', hash)

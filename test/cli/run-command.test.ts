@@ -5,15 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { runCli } from '../../src/cli/run-cli.ts'
-import { createNodeHost } from '../../src/host/node-host.ts'
-import {
-  type CapturedTerminal,
-  type CapturedTerminalOptions,
-  createCapturedTerminal,
+import type {
+  CapturedTerminal,
+  CapturedTerminalOptions,
 } from '../../src/testing/captured-terminal.ts'
 import { randomEncoder } from '../../src/testing/random-encoder.ts'
 import { tinyChatModel } from '../wire/tiny-chat-model.ts'
+import { type Ran, runWords } from './run-words.ts'
 
 let folder: string
 let path: string
@@ -25,28 +23,12 @@ before(async () => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Ran {
-  readonly code: number
-  readonly output: string
-  readonly errors: string
-}
-
-async function loci(
+function loci(
   words: readonly string[],
-  options: CapturedTerminalOptions = {},
-  begun: (terminal: CapturedTerminal) => void = () => {},
+  options?: CapturedTerminalOptions,
+  begun?: (terminal: CapturedTerminal) => void,
 ): Promise<Ran> {
-  const terminal = createCapturedTerminal(options)
-  begun(terminal)
-  const code = await runCli(words, {
-    terminal,
-    host: createNodeHost(),
-    settings: {},
-    mayColour: false,
-    version: '1.2.3',
-    packageFolder: folder,
-  })
-  return { code, output: terminal.output(), errors: terminal.errors() }
+  return runWords(folder, words, options, begun)
 }
 
 const quick = ['--max-tokens', '6', '--threads', '1']

@@ -5,26 +5,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { runCli } from '../../src/cli/run-cli.ts'
-import { createNodeHost } from '../../src/host/node-host.ts'
-import { createCapturedTerminal } from '../../src/testing/captured-terminal.ts'
 import { openTinyEngine, openTinyModel } from '../engine/live-engine-kit.ts'
+import { runWords } from './run-words.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'loci-simulate-'))
 after(() => rm(folder, { recursive: true }))
 
-async function loci(...words: string[]) {
-  const terminal = createCapturedTerminal()
-  const code = await runCli(words, {
-    terminal,
-    host: createNodeHost(),
-    settings: {},
-    mayColour: false,
-    version: '1.2.3',
-    packageFolder: folder,
-  })
-  return { code, output: terminal.output(), errors: terminal.errors() }
-}
+const loci = (...words: string[]) => runWords(folder, words)
 
 const plan = ['simulate', '--device', 'h100', '--model', 'llama-3.1-8b', '--requests', '60']
 

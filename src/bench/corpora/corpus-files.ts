@@ -9,10 +9,10 @@
 import { LociError } from '../../errors.ts'
 import { sha256Hex } from '../../host/digest.ts'
 import type { Disk } from '../../host/disk.ts'
+import { type PathBounds, pathsBelow } from '../paths-below.ts'
 import { parseLiteral } from './parse-literal.ts'
 
-const DEPTH_MAX = 6
-const FILES_MAX = 4_000
+const BOUNDS: PathBounds = { depthMax: 6, filesMax: 4_000 }
 const FILE_BYTES_MAX = 128 * 1024 * 1024
 const readable = /\.(?:jsonl?|py|txt)(?:\.gz)?$|\.gz$|\/[^.]+$/i
 
@@ -46,7 +46,7 @@ export async function* filesBelow(
   folder: string,
   unread: Unread,
 ): AsyncGenerator<CorpusFile> {
-  for (const path of await pathsBelow(disk, folder)) {
+  for (const path of await pathsBelow(disk, folder, readable, BOUNDS)) {
     const text = await readLooseText(disk, path)
     const content = text === null ? undefined : parseText(text)
     if (text === null || content === undefined) {
@@ -66,23 +66,6 @@ function parseText(text: string): unknown {
   const values = lines.slice(0, 2).map(parseLiteral)
   if (values.length === 0 || values.includes(undefined)) return undefined
   return lines.map(parseLiteral).filter((value) => value !== undefined)
-}
-
-async function pathsBelow(disk: Disk, root: string): Promise<string[]> {
-  const paths: string[] = []
-  let level = [root]
-  for (let depth = 0; depth <= DEPTH_MAX && level.length > 0; depth += 1) {
-    const next: string[] = []
-    for (const folder of level) {
-      for (const name of await disk.list(folder)) {
-        const path = `${folder}/${name}`
-        if (name.endsWith('/')) next.push(path.slice(0, -1))
-        else if (readable.test(path) && paths.length < FILES_MAX) paths.push(path)
-      }
-    }
-    level = next
-  }
-  return paths
 }
 
 /** Null: too large, damaged, or no text. */

@@ -54,6 +54,20 @@ export const engineBenchShape: RandomModelShape = {
   hasVocabulary: true,
 }
 
+/** As small as a model can be that still has two heads which share one of keys: for the tiny version of a benchmark. */
+export const tinyBenchShape: RandomModelShape = {
+  ...engineBenchShape,
+  layerCount: 2,
+  embeddingLength: 64,
+  feedForwardLength: 128,
+  headCount: 2,
+  kvHeadCount: 1,
+  keyLength: 32,
+  ropeDimensionCount: 32,
+  vocabularySize: 300,
+  isTied: true,
+}
+
 /** Marsaglia's xorshift32: words, not numbers; quick enough not to be waited for. */
 function fillWords(words: Uint32Array, seed: number, bits: number): void {
   let state = seed | 1

@@ -15,8 +15,8 @@ import { FutureBatch } from '../../policy/admission/future-batch.ts'
 import { drawnBatches, pastFuture } from '../../policy/admission/past-future.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
 import { createPrng } from '../../stdx/prng.ts'
+import { openStage, runOn, type Stage } from '../serving-stage.ts'
 import type { RequestLength, SchedulingInput } from './scheduling-input.ts'
-import { openStage, runOn, type Stage } from './serving-stage.ts'
 
 export const LOADS = [0.7, 0.9, 1.1] as const
 export const admissionRivals = [

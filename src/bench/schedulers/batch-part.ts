@@ -11,7 +11,7 @@ import { lognormal } from '../../planner/workload/generate/draws.ts'
 import { arrangeBatch } from '../../policy/ordering/arrange-batch.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
 import { createPrng, type Prng } from '../../stdx/prng.ts'
-import { openStage, runOn } from './serving-stage.ts'
+import { openStage, runOn } from '../serving-stage.ts'
 
 export const BATCH_DEVICE = 'rtx-4090'
 const SEED = 17

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gammaArrivals } from '../../planner/workload/generate/arrivals.ts'
 import { createPrng } from '../../stdx/prng.ts'
+import { openStage, runOn } from '../serving-stage.ts'
 import { AdmissionTrial } from './admission-part.ts'
 import { batchPart } from './batch-part.ts'
 import { generatedLengths } from './scheduling-input.ts'
-import { openStage, runOn } from './serving-stage.ts'
 import { madePrograms, programRequests } from './turn-workloads.ts'
 
 test('[PF-GOODPUT-1] above saturation more requests meet the SLO with past-future than with its rivals', () => {

@@ -12,7 +12,7 @@ import { staticTtl } from '../../policy/retention/static-ttl.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import { quantileOf } from '../quantile.ts'
-import { runOn, type Stage } from './serving-stage.ts'
+import { runOn, type Stage } from '../serving-stage.ts'
 import { type Program, programRequests } from './turn-workloads.ts'
 
 /** Of that rate; the last is the one whose ratios carry no load in their name. */

@@ -6,21 +6,14 @@
  * are the same in each, and stand beside the time.
  */
 
-import { deploymentOf } from '../../planner/cost/deployment.ts'
-import { linearStep } from '../../planner/cost/linear-step.ts'
-import { rooflineModel } from '../../planner/cost/roofline-model.ts'
-import { openDeviceCatalogue } from '../../planner/hardware/device-catalogue.ts'
-import { countParameters } from '../../planner/model-shape/count-parameters.ts'
-import { knownModel } from '../../planner/model-shape/known-models.ts'
-import { kvBudget } from '../../planner/model-shape/kv-budget.ts'
 import { roundRobin } from '../../policy/routing/round-robin.ts'
 import { openSimulatedEngine } from '../../sim/open-simulated-engine.ts'
 import type { SimulatedRequest } from '../../sim/simulated-request.ts'
 import { Simulation } from '../../sim/simulation.ts'
-import { vllmSettings } from '../../sim/vllm-settings.ts'
 import { assert } from '../../stdx/assert.ts'
+import { openStage, type Stage } from '../serving-stage.ts'
 
-const STEP_TOKENS_MAX = 2048
+const DEVICE = 'h100-sxm'
 
 export interface SpeedResult {
   readonly requestsPerSecond: number
@@ -46,25 +39,9 @@ interface Round {
 
 function round(
   requests: readonly SimulatedRequest[],
-  blockTokenCount: number,
+  { settings, cost }: Stage,
   watch: Watch,
 ): Round {
-  const shape = knownModel('llama-3.1-8b')
-  const device = openDeviceCatalogue().get('h100-sxm')
-  const budget = kvBudget({
-    shape,
-    memoryBytes: device.memoryBytes.value,
-    weightBytes: countParameters(shape).total * 2,
-    kvBytesPerElement: 2,
-    blockTokens: blockTokenCount,
-    stepTokensMax: STEP_TOKENS_MAX,
-  })
-  const settings = vllmSettings({
-    blockCount: budget.blockCount,
-    blockTokenCount,
-    stepTokensMax: STEP_TOKENS_MAX,
-  })
-  const cost = linearStep(rooflineModel(deploymentOf({ shape, device })))
   const [startMs, startOwnMs] = [watch.nowMs(), watch.ownMs()]
   const engines = [openSimulatedEngine({ settings, cost })]
   const simulation = new Simulation({ requests, engines, routing: roundRobin }).run()
@@ -78,7 +55,8 @@ export function simulationSpeed(
   { blockTokenCount, rounds }: { readonly blockTokenCount: number; readonly rounds: number },
   watch: Watch,
 ): SpeedResult {
-  const all = Array.from({ length: rounds }, () => round(requests, blockTokenCount, watch))
+  const stage = openStage(DEVICE, blockTokenCount)
+  const all = Array.from({ length: rounds }, () => round(requests, stage, watch))
   const ms = Math.min(...all.map((one) => one.ms))
   const { engine } = all[0]!.simulation.replicas[0]!
   assert(

@@ -1,8 +1,8 @@
 /** How far a search is: a bar for a person at a terminal, else a line a stage. Always on standard error. */
 
-import { SingleBar } from 'cli-progress'
 import type { Terminal } from '../../host/terminal.ts'
 import type { SearchProgress } from '../../planner/search/search-plans.ts'
+import { openProgressBar } from '../progress-bar.ts'
 
 export interface PlanProgress {
   tell(progress: SearchProgress): void
@@ -16,24 +16,10 @@ export function stageText({ stage, requestCount }: SearchProgress): string {
 }
 
 function openBar(): PlanProgress {
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} · {stage}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 10,
-  })
-  let isStarted = false
+  const bar = openProgressBar('{bar} {value}/{total} · {stage}')
   return {
-    tell(progress) {
-      const payload = { stage: stageText(progress) }
-      if (!isStarted) bar.start(progress.total, progress.done, payload)
-      isStarted = true
-      bar.setTotal(progress.total)
-      bar.update(progress.done, payload)
-    },
-    close: () => bar.stop(),
+    tell: (progress) => bar.tell(progress.done, progress.total, { stage: stageText(progress) }),
+    close: bar.close,
   }
 }
 
